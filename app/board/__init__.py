@@ -1,0 +1,1 @@
+"""Shot cards by scene, and the tray of unused stills."""

@@ -1,0 +1,1 @@
+"""The picture, the transport and the framing tool."""

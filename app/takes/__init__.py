@@ -1,0 +1,1 @@
+"""The takes strip, the take wall and the comparing of takes."""

@@ -1,0 +1,1 @@
+"""The timeline, painted by one widget."""

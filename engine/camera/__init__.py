@@ -1,0 +1,1 @@
+"""The camera language: one table of terms, notes to structure and back, paths over time."""

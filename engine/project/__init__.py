@@ -1,0 +1,1 @@
+"""What the author wrote, and plain values made from it."""

@@ -1,0 +1,337 @@
+"""What the author wrote: frozen values, from the project down to one reference picture.
+
+Nothing here knows of files, windows, models or pixels. Every struct is immutable; an edit (see
+`edits.py`) returns a new project that shares what did not change, so identity tells what changed.
+
+Conventions: ids are 16 random hex digits; time is an int frame at the project's exact rate; ranges
+are half open; a shot's start is derived, never stored. Angles are degrees, distances are in units
+of the focal plane's distance, and left and right are always the camera's own.
+"""
+
+import secrets
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+
+SCHEMA = 1
+
+Id = str
+"""16 random hex digits."""
+
+Size = Literal["EWS", "WS", "MLS", "MS", "MCU", "CU", "ECU"]
+Angle = Literal[
+    "eye_level", "low", "high", "birds_eye", "worms_eye", "dutch", "over_the_shoulder", "pov"
+]
+MoveKind = Literal[
+    "static", "pan_left", "pan_right", "tilt_up", "tilt_down", "roll_left", "roll_right",
+    "dolly_in", "dolly_out", "truck_left", "truck_right", "pedestal_up", "pedestal_down",
+    "crane_up", "crane_down", "arc_left", "arc_right", "zoom_in", "zoom_out",
+    "dolly_zoom_in", "dolly_zoom_out", "handheld", "rack_focus",
+]  # fmt: skip
+Speed = Literal["very_slow", "slow", "normal", "fast", "whip"]
+Easing = Literal["linear", "ease_in", "ease_out", "ease_in_out"]
+Role = Literal[
+    "first_frame", "last_frame", "timed_frame", "character", "location", "style", "layer"
+]
+Join = Literal["cut", "dissolve", "morph"]
+Look = Literal["as_is", "pencil", "wash"]
+Fit = Literal["fill", "blur"]
+Conform = Literal["nearest", "blend", "flow"]
+TransitionKind = Literal["dissolve", "dip_black", "dip_white", "wipe", "push"]
+ElementKind = Literal["character", "location", "prop", "look"]
+
+
+def new_id() -> Id:
+    """Return a new id: 16 random hex digits."""
+    return secrets.token_hex(8)
+
+
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The base of everything in the document: frozen, written without its defaults."""
+
+
+class CameraMove(Value, frozen=True):
+    """One move of the camera within a shot.
+
+    `amount` scales the term's usual extent (1.0 is the table's own). `start` and `end` are
+    fractions of the shot in [0, 1].
+    """
+
+    kind: MoveKind
+    amount: float = 1.0
+    speed: Speed = "normal"
+    start: float = 0.0
+    end: float = 1.0
+    easing: Easing = "ease_in_out"
+
+
+class Framing(Value, frozen=True):
+    """A box on a still: its centre as fractions of the still's width and height, and its scale.
+
+    `scale` 1.0 is the largest box of the film's aspect that fits into the still; smaller is closer.
+    `roll` turns the box clockwise, in degrees.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    scale: float = 1.0
+    roll: float = 0.0
+
+
+class Reference(Value, frozen=True):
+    """A picture that a shot or an element uses, copied into the project's `references/`.
+
+    `at` is a frame within the shot (a timed frame's or a layer's start), `until` the layer's
+    exclusive end. A layer lies at `depth` (1.0 is the focal plane, 2.0 twice as far), moved by
+    `x` and `y` (fractions of the frame's width and height), scaled and with an opacity in [0, 1].
+    `page` chooses one layer of a layered file; None is the flattened picture.
+    """
+
+    id: Id
+    file: str
+    sha256: str
+    name: str
+    role: Role = "first_frame"
+    width: int = 0
+    height: int = 0
+    at: int = 0
+    until: int | None = None
+    join: Join = "cut"
+    depth: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    scale: float = 1.0
+    opacity: float = 1.0
+    strength: float = 1.0
+    page: int | None = None
+
+
+class RenderSettings(Value, frozen=True):
+    """How takes of a shot are rendered. None means the model's own default.
+
+    `handles` is the number of frames rendered before and after the shot, for transitions.
+    """
+
+    model: str = "animatic"
+    takes: int | None = None
+    seed: int | None = None
+    handles: int = 8
+    num_inference_steps: int | None = None
+    guidance_scale: float | None = None
+    strength: float | None = None
+
+
+class TakeMark(Value, frozen=True):
+    """What the author says of a take: a name, a favourite, a reject."""
+
+    name: str = ""
+    favourite: bool = False
+    rejected: bool = False
+
+
+class Transition(Value, frozen=True):
+    """How a shot comes in: centred on its cut, `duration` frames long, never changing the film."""
+
+    kind: TransitionKind = "dissolve"
+    duration: int = 12
+    easing: Easing = "linear"
+
+
+class Adjust(Value, frozen=True):
+    """Corrections drawn by the compositor; 1.0 and 0.0 leave the picture as it is."""
+
+    scale: float = 1.0
+    x: float = 0.0
+    y: float = 0.0
+    opacity: float = 1.0
+    speed: float = 1.0
+    exposure: float = 0.0
+    saturation: float = 1.0
+
+
+class Mark(Value, frozen=True):
+    """One vector stroke drawn on a frame; points are fractions of the frame, with a pressure."""
+
+    tool: Literal["pencil", "eraser", "arrow", "text"] = "pencil"
+    points: tuple[tuple[float, float, float], ...] = ()
+    colour: str = "#ffffff"
+    width: float = 0.004
+    text: str = ""
+
+
+class FramingOverride(Value, frozen=True):
+    """How one shot differs in one of the film's other aspects."""
+
+    centre_x: float = 0.5
+    centre_y: float = 0.5
+    scale: float = 1.0
+
+
+class Shot(Value, frozen=True):
+    """One shot: what happens in it, how the camera sees it, and what the author says of its takes.
+
+    `duration` is in frames, at least 1. `notes` are the camera notes as the author wrote them;
+    `size`, `angle`, `lens` (mm, full frame) and `moves` are the same in structure. `take_in` is the
+    frame of the take (in project frames, after its head handle) that the shot begins on.
+    `takes_from` names other shots whose takes are this shot's too (after a split or duplicate).
+    """
+
+    id: Id
+    slate: str
+    duration: int = 72
+    action: str = ""
+    negative_prompt: str = ""
+    dialogue: str = ""
+    notes: str = ""
+    size: Size | None = None
+    angle: Angle | None = None
+    lens: float | None = None
+    moves: tuple[CameraMove, ...] = ()
+    framing_a: Framing | None = None
+    framing_b: Framing | None = None
+    fit: Fit = "fill"
+    look: Look = "as_is"
+    references: tuple[Reference, ...] = ()
+    render: RenderSettings = RenderSettings()
+    picked: Id | None = None
+    take_in: int = 0
+    take_marks: dict[Id, TakeMark] = msgspec.field(default_factory=dict)
+    takes_from: tuple[Id, ...] = ()
+    transition: Transition | None = None
+    adjust: Adjust = Adjust()
+    conform: Conform = "nearest"
+    framings: dict[Id, FramingOverride] = msgspec.field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
+
+
+class Scene(Value, frozen=True):
+    """A scene: a heading, a synopsis and its shots in order."""
+
+    id: Id
+    heading: str = ""
+    synopsis: str = ""
+    shots: tuple[Shot, ...] = ()
+
+
+class Element(Value, frozen=True):
+    """Something that stays the same across shots: a character, location, prop or look."""
+
+    id: Id
+    kind: ElementKind
+    handle: str
+    description: str = ""
+    references: tuple[Reference, ...] = ()
+
+
+class ShotAnchor(Value, frozen=True, tag="shot"):
+    """A time `offset` frames into a shot; it moves with the shot."""
+
+    shot: Id
+    offset: int = 0
+
+
+class FrameAnchor(Value, frozen=True, tag="frame"):
+    """An absolute frame of the film."""
+
+    frame: int = 0
+
+
+Anchor = ShotAnchor | FrameAnchor
+
+
+class Marker(Value, frozen=True):
+    """A marker on the ruler."""
+
+    id: Id
+    anchor: Anchor
+    name: str = ""
+    note: str = ""
+    colour: str = "#e5a13a"
+    duration: int = 0
+
+
+class Caption(Value, frozen=True):
+    """A caption: text, from `anchor`, for `duration` frames."""
+
+    id: Id
+    anchor: Anchor
+    text: str
+    duration: int = 48
+
+
+class Title(Value, frozen=True):
+    """A title over the picture."""
+
+    id: Id
+    anchor: Anchor
+    text: str
+    duration: int = 72
+
+
+class Sound(Value, frozen=True):
+    """A sound file laid against the film.
+
+    `offset` and `length` are in samples at 48 kHz into the sound; length None plays to its end.
+    `gain` is in dB.
+    """
+
+    id: Id
+    anchor: Anchor
+    file: str
+    sha256: str
+    name: str
+    track: int = 0
+    offset: int = 0
+    length: int | None = None
+    gain: float = 0.0
+    mute: bool = False
+
+
+class FilmFraming(Value, frozen=True):
+    """One more aspect of the film."""
+
+    id: Id
+    name: str
+    width: int
+    height: int
+
+
+class ProjectSettings(Value, frozen=True):
+    """Settings that belong to the film, not to the person at the desk.
+
+    `in_point` and `out_point` are the marked range in frames, half open; None is the film's end.
+    """
+
+    still_seconds: float = 3.0
+    in_point: int | None = None
+    out_point: int | None = None
+
+
+class Project(msgspec.Struct, frozen=True, kw_only=True):
+    """A film: its size, its exact rate and everything laid out in it."""
+
+    schema: int = SCHEMA
+    id: Id
+    name: str
+    width: int = 1280
+    height: int = 720
+    rate: Fraction = Fraction(24)
+    framings: tuple[FilmFraming, ...] = ()
+    scenes: tuple[Scene, ...] = ()
+    elements: tuple[Element, ...] = ()
+    markers: tuple[Marker, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    titles: tuple[Title, ...] = ()
+    sounds: tuple[Sound, ...] = ()
+    settings: ProjectSettings = ProjectSettings()
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """Every shot of the film, in order. O(shots): hold on to the result."""
+        return tuple(shot for scene in self.scenes for shot in scene.shots)
+
+    @property
+    def duration(self) -> int:
+        """The film's length in frames."""
+        return sum(shot.duration for scene in self.scenes for shot in scene.shots)

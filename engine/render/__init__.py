@@ -1,0 +1,1 @@
+"""Rendering takes: backends, the worker process, its host and the durable queue."""

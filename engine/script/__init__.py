@@ -1,0 +1,1 @@
+"""Shot lists and pictures from elsewhere, as scenes and shots."""

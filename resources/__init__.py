@@ -1,0 +1,1 @@
+"""Files that ship with Storyreel: icons, the sample film, help."""

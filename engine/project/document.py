@@ -10,7 +10,7 @@ of the focal plane's distance, and left and right are always the camera's own.
 
 import secrets
 from fractions import Fraction
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -18,6 +18,9 @@ SCHEMA = 1
 
 Id = str
 """16 random hex digits."""
+
+Frames = Annotated[int, msgspec.Meta(ge=1)]
+"""A length in frames, at least 1."""
 
 Size = Literal["EWS", "WS", "MLS", "MS", "MCU", "CU", "ECU"]
 Angle = Literal[
@@ -47,8 +50,11 @@ def new_id() -> Id:
     return secrets.token_hex(8)
 
 
-class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The base of everything in the document: frozen, written without its defaults."""
+class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """The base of everything in the document: frozen, written without its defaults.
+
+    Frozen values cannot form a cycle, so the garbage collector need not follow them.
+    """
 
 
 class CameraMove(Value, frozen=True):
@@ -83,9 +89,10 @@ class Reference(Value, frozen=True):
     """A picture that a shot or an element uses, copied into the project's `references/`.
 
     `at` is a frame within the shot (a timed frame's or a layer's start), `until` the layer's
-    exclusive end. A layer lies at `depth` (1.0 is the focal plane, 2.0 twice as far), moved by
-    `x` and `y` (fractions of the frame's width and height), scaled and with an opacity in [0, 1].
-    `page` chooses one layer of a layered file; None is the flattened picture.
+    exclusive end; both are counted like the shot's moves (see `Shot.move_offset`). A layer lies at
+    `depth` (1.0 is the focal plane, 2.0 twice as far), moved by `x` and `y` (fractions of the
+    frame's width and height), scaled and with an opacity in [0, 1]. `page` chooses one layer of a
+    layered file; None is the flattened picture.
     """
 
     id: Id
@@ -175,11 +182,14 @@ class Shot(Value, frozen=True):
     `size`, `angle`, `lens` (mm, full frame) and `moves` are the same in structure. `take_in` is the
     frame of the take (in project frames, after its head handle) that the shot begins on.
     `takes_from` names other shots whose takes are this shot's too (after a split or duplicate).
+    `span` is the half-open range, counted like `take_in`, over which moves, framings and timed
+    references are laid out; None is the shot's own range. The halves of a split shot keep the span
+    of the whole, so their picture goes on across the cut.
     """
 
     id: Id
     slate: str
-    duration: int = 72
+    duration: Frames = 72
     action: str = ""
     negative_prompt: str = ""
     dialogue: str = ""
@@ -196,6 +206,7 @@ class Shot(Value, frozen=True):
     render: RenderSettings = RenderSettings()
     picked: Id | None = None
     take_in: int = 0
+    span: tuple[int, int] | None = None
     take_marks: dict[Id, TakeMark] = msgspec.field(default_factory=dict)
     takes_from: tuple[Id, ...] = ()
     transition: Transition | None = None
@@ -203,6 +214,19 @@ class Shot(Value, frozen=True):
     conform: Conform = "nearest"
     framings: dict[Id, FramingOverride] = msgspec.field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+
+    @property
+    def move_frames(self) -> int:
+        """The number of frames over which the moves' fractions 0 to 1 are laid out, at least 1."""
+        return self.duration if self.span is None else max(1, self.span[1] - self.span[0])
+
+    @property
+    def move_offset(self) -> int:
+        """Where among `move_frames` the shot begins: 0, but for a part of a split shot.
+
+        Frame n of the shot shows the camera path of `move_frames` frames at `move_offset + n`.
+        """
+        return 0 if self.span is None else self.take_in - self.span[0]
 
 
 class Scene(Value, frozen=True):

@@ -1,0 +1,108 @@
+"""What is seen of a shot: which take, and which of its frames. Reads no file.
+
+In this order: the picked take; the newest take not rejected whose request still matches; else the
+live animatic.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor
+from typing import Literal
+
+from engine.project.document import Id, Project, Shot, TakeMark
+from engine.project.request import fingerprint
+from engine.project.take import Take
+
+TakeState = Literal["picked", "current", "stale", "rejected"]
+
+_KEPT = 20_000
+_known: dict[int, tuple[Shot, int, int, str]] = {}
+
+
+def fingerprint_of(shot: Shot, width: int, height: int) -> str:
+    """Return the shot's fingerprint, worked out once for each shot as it stands."""
+    known = _known.get(id(shot))
+    if known is not None and known[0] is shot and known[1:3] == (width, height):
+        return known[3]
+    text = fingerprint(shot, width, height)
+    if len(_known) >= _KEPT:
+        _known.clear()
+    _known[id(shot)] = (shot, width, height, text)
+    return text
+
+
+def takes_of(shot: Shot, takes_by_shot: Mapping[Id, Sequence[Take]]) -> list[Take]:
+    """Return the takes rendered for a shot and for those it was split or copied from, by age."""
+    found = list(takes_by_shot.get(shot.id, ()))
+    for shot_id in shot.takes_from:
+        found.extend(takes_by_shot.get(shot_id, ()))
+    if shot.takes_from:
+        found.sort(key=age)
+    return found
+
+
+def age(take: Take) -> tuple[str, int, Id]:
+    """The key that sorts takes from the oldest to the newest."""
+    return take.created, take.number, take.id
+
+
+def mark_of(shot: Shot, take_id: Id) -> TakeMark:
+    """Return what the author said of a take of this shot."""
+    return shot.take_marks.get(take_id, _NO_MARK)
+
+
+_NO_MARK = TakeMark()
+
+
+def seen_take(project: Project, shot: Shot, takes: Sequence[Take]) -> Take | None:
+    """Return the take that is seen of a shot, or None where the live animatic is.
+
+    `takes` are the shot's own (see `takes_of`), in any order.
+    """
+    if shot.picked is not None:
+        for take in takes:
+            if take.id == shot.picked:
+                return take
+    matching = [take for take in takes if take_state(project, shot, take) == "current"]
+    # A take of one half, after the halves were joined, gives way to one of the whole.
+    matching.sort(key=lambda take: (covers_start(project, shot, take), age(take)))
+    return matching[-1] if matching else None
+
+
+def take_state(project: Project, shot: Shot, take: Take) -> TakeState:
+    """Say how a take stands to its shot: picked, current, stale (words changed) or rejected."""
+    if take.id == shot.picked:
+        return "picked"
+    if mark_of(shot, take.id).rejected:
+        return "rejected"
+    current = take.request.fingerprint == fingerprint_of(shot, project.width, project.height)
+    return "current" if current else "stale"
+
+
+def covers_start(project: Project, shot: Shot, take: Take) -> bool:
+    """Say whether the take holds the shot's first frame."""
+    return source_time(shot, take, 0, project.rate) >= 0
+
+
+def is_short(project: Project, shot: Shot, take: Take) -> bool:
+    """Say whether the take misses frames at either end of the shot, so that its edge is held."""
+    last = source_time(shot, take, shot.duration - 1, project.rate)
+    return not covers_start(project, shot, take) or last >= take.frames
+
+
+def source_time(shot: Shot, take: Take, n: float, rate: Fraction) -> int:
+    """Return the take's frame for frame `n` of the shot; it may lie outside the take.
+
+    `take_in` counts project frames from the first frame that the take's own request asked for, so
+    takes rendered before and after a trim or a split show the same moment.
+    """
+    since = Fraction(n) + shot.take_in - take.request.shot.take_in
+    return take.head + floor(since / rate * take.rate)
+
+
+def source_frame(shot: Shot, take: Take, n: float, rate: Fraction) -> int:
+    """Return the take's frame shown at frame `n` of the shot, held at the take's ends.
+
+    `n` may be negative or past the shot's end, for transitions; `rate` is the project's.
+    """
+    return min(max(source_time(shot, take, n, rate), 0), take.frames - 1)

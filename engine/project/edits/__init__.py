@@ -1,0 +1,83 @@
+"""Every edit of a film: pure functions (project, …) -> project.
+
+An edit returns the very same project when there is nothing to change, shares all that it did not
+touch, and raises EditError, in one sentence, when it makes no sense for the film as it is.
+"""
+
+from engine.project.edits.cuts import (
+    fit_to_length,
+    refit_moves,
+    roll_cut,
+    slip,
+    trim_head,
+    trim_tail,
+)
+from engine.project.edits.fields import (
+    mark_take,
+    pick,
+    set_project,
+    set_render,
+    set_settings,
+    set_shots,
+)
+from engine.project.edits.parts import join_shots, split_at, split_shot
+from engine.project.edits.references import add_reference, remove_reference, set_reference
+from engine.project.edits.scenes import add_scene, move_scene, remove_scene, set_scene
+from engine.project.edits.shots import (
+    add_shot,
+    add_shots,
+    duplicate_shots,
+    lift_shots,
+    move_shots,
+    remove_shots,
+)
+from engine.project.edits.slates import next_slate, renumber
+from engine.project.edits.tracks import (
+    add_marker,
+    add_sound,
+    move_marker,
+    remove_marker,
+    remove_sound,
+    set_marker,
+    set_sound,
+)
+
+__all__ = [
+    "add_marker",
+    "add_reference",
+    "add_scene",
+    "add_shot",
+    "add_shots",
+    "add_sound",
+    "duplicate_shots",
+    "fit_to_length",
+    "join_shots",
+    "lift_shots",
+    "mark_take",
+    "move_marker",
+    "move_scene",
+    "move_shots",
+    "next_slate",
+    "pick",
+    "refit_moves",
+    "remove_marker",
+    "remove_reference",
+    "remove_scene",
+    "remove_shots",
+    "remove_sound",
+    "renumber",
+    "roll_cut",
+    "set_marker",
+    "set_project",
+    "set_reference",
+    "set_render",
+    "set_scene",
+    "set_settings",
+    "set_shots",
+    "set_sound",
+    "slip",
+    "split_at",
+    "split_shot",
+    "trim_head",
+    "trim_tail",
+]

@@ -1,0 +1,112 @@
+"""Edits of single fields: of shots, their render settings, their takes' marks, and the project."""
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from engine.project.document import Id, Project, Shot, TakeMark
+from engine.project.edits.change import changed, put_shots
+from engine.project.edits.cuts import refitted
+from engine.project.edits.slates import part_slates, taken_slates
+from engine.project.errors import EditError
+from engine.project.film import in_film_order, shot_by_id
+
+_LAID_OUT = frozenset({"moves", "framing_a", "framing_b"})
+_SMALLEST, _LARGEST = 16, 8192
+
+
+def set_shots(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Project:
+    """Set fields of one shot or many.
+
+    A duration below 1 becomes 1. New moves or framings of a part of a split shot are laid over
+    that part alone. Of many shots given one slate, the first gets it and the others get letters.
+    Raises EditError for a slate that another shot has, an unknown field or a number that is none.
+    """
+    shots = in_film_order(project, shot_ids)
+    _check(fields)
+    if "duration" in fields:
+        fields["duration"] = max(1, int(fields["duration"]))
+    slates = _slates(project, shots, fields.pop("slate", None))
+    after = [_with_fields(shot, fields) for shot in shots]
+    if slates is not None:
+        after = [changed(shot, slate=slate) for shot, slate in zip(after, slates, strict=True)]
+    return put_shots(project, after)
+
+
+def _with_fields(shot: Shot, fields: dict[str, Any]) -> Shot:
+    after = changed(shot, **fields)
+    if after is shot or "span" in fields:
+        return after
+    re_laid = any(getattr(after, name) != getattr(shot, name) for name in _LAID_OUT & fields.keys())
+    return refitted(after) if re_laid else after
+
+
+def _slates(project: Project, shots: list[Shot], slate: str | None) -> list[str] | None:
+    if slate is None or not shots:
+        return None
+    slate = slate.strip()
+    if not slate:
+        raise EditError("A shot needs a slate; write one such as 010.")
+    others = taken_slates(project) - {shot.slate for shot in shots}
+    if slate in others:
+        raise EditError(f"Another shot already has the slate {slate}.")
+    return [slate, *part_slates({*others, slate}, slate, len(shots) - 1)]
+
+
+def set_render(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Project:
+    """Set render settings of one shot or many. Raises EditError for an unknown setting."""
+    _check(fields)
+    shots = in_film_order(project, shot_ids)
+    return put_shots(
+        project, [changed(shot, render=changed(shot.render, **fields)) for shot in shots]
+    )
+
+
+def set_project(project: Project, **fields: Any) -> Project:
+    """Set fields of the project: name, width, height, rate, framings, elements …
+
+    Lengths stay in frames when the rate changes. Raises EditError for an impossible size or rate.
+    """
+    _check(fields)
+    for side in ("width", "height"):
+        if side in fields and not _SMALLEST <= fields[side] <= _LARGEST:
+            raise EditError(f"The film's {side} lies between {_SMALLEST} and {_LARGEST} pixels.")
+        if side in fields and fields[side] % 2:
+            raise EditError(f"The film's {side} is an even number of pixels, as video needs it.")
+    if "rate" in fields and not (isinstance(fields["rate"], Fraction) and fields["rate"] > 0):
+        raise EditError("The film's rate is an exact number of frames a second, such as 24.")
+    return changed(project, **fields)
+
+
+def set_settings(project: Project, **fields: Any) -> Project:
+    """Set the film's own settings, such as `in_point` and `out_point`. Raises EditError."""
+    _check(fields)
+    return changed(project, settings=changed(project.settings, **fields))
+
+
+def pick(project: Project, shot_id: Id, take_id: Id | None) -> Project:
+    """Pick the take that is seen of a shot, or with None let the newest be seen."""
+    return put_shots(project, [changed(shot_by_id(project, shot_id), picked=take_id)])
+
+
+def mark_take(project: Project, shot_id: Id, take_id: Id, **fields: Any) -> Project:
+    """Set what the author says of a take: `name`, `favourite`, `rejected`.
+
+    Rejecting the picked take takes the pick away; a mark that says nothing is not kept.
+    """
+    shot = shot_by_id(project, shot_id)
+    mark = changed(shot.take_marks.get(take_id, TakeMark()), **fields)
+    marks = {known: kept for known, kept in shot.take_marks.items() if known != take_id}
+    if mark != TakeMark():
+        marks[take_id] = mark
+    picked = None if mark.rejected and shot.picked == take_id else shot.picked
+    return put_shots(project, [changed(shot, take_marks=marks, picked=picked)])
+
+
+def _check(fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        if name == "id":
+            raise EditError("An id is never changed.")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise EditError(f"The {name} has to be a number.")

@@ -1,0 +1,162 @@
+"""Markers, captions, titles and sounds: what lies along the film, anchored to shots or frames."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from engine.project.document import (
+    Anchor,
+    Caption,
+    FrameAnchor,
+    Id,
+    Marker,
+    Project,
+    ShotAnchor,
+    Sound,
+    Title,
+)
+from engine.project.edits.change import changed
+from engine.project.errors import EditError
+from engine.project.film import anchor_at, anchor_frame
+
+Anchored = TypeVar("Anchored", Marker, Caption, Title, Sound)
+
+_TRACKS = ("markers", "captions", "titles", "sounds")
+
+
+def add_marker(project: Project, marker: Marker) -> Project:
+    """Add a marker."""
+    return _added(project, "markers", marker)
+
+
+def set_marker(project: Project, marker_id: Id, **fields: Any) -> Project:
+    """Change fields of a marker. Raises EditError when it is gone."""
+    return _set(project, "markers", marker_id, fields)
+
+
+def move_marker(project: Project, marker_id: Id, frame: int) -> Project:
+    """Move a marker to a frame of the film; it then belongs to the shot seen there."""
+    return _set(project, "markers", marker_id, {"anchor": anchor_at(project, max(0, frame))})
+
+
+def remove_marker(project: Project, marker_id: Id) -> Project:
+    """Remove a marker. Raises EditError when it is gone."""
+    return _removed(project, "markers", marker_id)
+
+
+def add_sound(project: Project, sound: Sound) -> Project:
+    """Lay a sound against the film."""
+    return _added(project, "sounds", sound)
+
+
+def set_sound(project: Project, sound_id: Id, **fields: Any) -> Project:
+    """Change fields of a sound. Raises EditError when it is gone."""
+    return _set(project, "sounds", sound_id, fields)
+
+
+def remove_sound(project: Project, sound_id: Id) -> Project:
+    """Take a sound out of the film; its file stays. Raises EditError when it is gone."""
+    return _removed(project, "sounds", sound_id)
+
+
+def _added(project: Project, track: str, value: Marker | Sound) -> Project:
+    present = getattr(project, track)
+    if any(other.id == value.id for other in present):
+        raise EditError(f"The film already has that {track.removesuffix('s')}.")
+    return msgspec.structs.replace(project, **{track: (*present, value)})
+
+
+def _set(project: Project, track: str, value_id: Id, fields: dict[str, Any]) -> Project:
+    present, index = _found(project, track, value_id)
+    value = changed(present[index], **fields)
+    if value is present[index]:
+        return project
+    row = (*present[:index], value, *present[index + 1 :])
+    return msgspec.structs.replace(project, **{track: row})
+
+
+def _removed(project: Project, track: str, value_id: Id) -> Project:
+    present, index = _found(project, track, value_id)
+    return msgspec.structs.replace(project, **{track: present[:index] + present[index + 1 :]})
+
+
+def _found(project: Project, track: str, value_id: Id) -> tuple[tuple[Any, ...], int]:
+    present = getattr(project, track)
+    for index, value in enumerate(present):
+        if value.id == value_id:
+            return present, index
+    raise EditError(f"That {track.removesuffix('s')} is no longer in the film.")
+
+
+def reanchor(project: Project, move: Callable[[ShotAnchor], Anchor]) -> Project:
+    """Ask `move` for each anchor that stands on a shot; what stands on a frame stays."""
+    rows = {}
+    for track in _TRACKS:
+        present = getattr(project, track)
+        row = tuple(_moved(value, move) for value in present)
+        if any(new is not old for new, old in zip(row, present, strict=True)):
+            rows[track] = row
+    return msgspec.structs.replace(project, **rows) if rows else project
+
+
+def _moved(value: Anchored, move: Callable[[ShotAnchor], Anchor]) -> Anchored:
+    match value.anchor:
+        case ShotAnchor() as anchor:
+            return changed(value, anchor=move(anchor))
+        case FrameAnchor():
+            return value
+
+
+def shifted_head(project: Project, shot_id: Id, frames: int) -> Project:
+    """Keep anchors with their picture when a shot loses `frames` at its head (negative: gains).
+
+    What starts with the shot goes on starting with it.
+    """
+
+    def move(anchor: ShotAnchor) -> ShotAnchor:
+        if anchor.shot != shot_id or anchor.offset <= 0:
+            return anchor
+        return changed(anchor, offset=max(0, anchor.offset - frames))
+
+    return reanchor(project, move)
+
+
+def without_shots(before: Project, after: Project, shot_ids: frozenset[Id]) -> Project:
+    """Drop what stood on removed shots; a sound is kept, on what now lies at its frame."""
+
+    def stands(value: Marker | Caption | Title) -> bool:
+        match value.anchor:
+            case ShotAnchor(shot=shot_id):
+                return shot_id not in shot_ids
+            case FrameAnchor():
+                return True
+
+    def heard(sound: Sound) -> Sound:
+        match sound.anchor:
+            case ShotAnchor(shot=shot_id) if shot_id in shot_ids:
+                return changed(sound, anchor=_instead(before, after, shot_ids, sound.anchor))
+            case _:
+                return sound
+
+    return changed(
+        after,
+        markers=tuple(filter(stands, after.markers)),
+        captions=tuple(filter(stands, after.captions)),
+        titles=tuple(filter(stands, after.titles)),
+        sounds=tuple(heard(sound) for sound in after.sounds),
+    )
+
+
+def _instead(
+    before: Project, after: Project, shot_ids: frozenset[Id], anchor: ShotAnchor
+) -> Anchor:
+    """Return the cut that is left where a removed shot began."""
+    start = anchor_frame(before, changed(anchor, offset=0))
+    gone = sum(
+        shot.duration
+        for scene in before.scenes
+        for shot in scene.shots
+        if shot.id in shot_ids and anchor_frame(before, ShotAnchor(shot=shot.id)) < start
+    )
+    return anchor_at(after, start - gone)

@@ -1,0 +1,88 @@
+"""The one place where RGB becomes bt709 video and video becomes RGB again.
+
+Pictures are sRGB, 8 bits a channel; video is yuv420p, bt709, limited range. Both ways use the
+matrix of Rec. ITU-R BT.709-6 with exact rounding, so a flat colour survives within 2/255: the best
+that 8-bit limited range allows. Knows nothing of files.
+"""
+
+import threading
+
+import av
+import numpy as np
+from av.video.reformatter import (
+    ColorPrimaries,
+    ColorRange,
+    Colorspace,
+    ColorTrc,
+    Interpolation,
+    VideoReformatter,
+)
+
+from engine.media.error import MediaError
+
+BT709 = 1
+"""The number of bt709 among H.273's matrices, transfers and primaries."""
+
+UNSPECIFIED = 2
+
+# AREA averages each 2×2 block to its chroma sample without the bias of the bilinear short cut.
+_TO_VIDEO = Interpolation.AREA
+# Without both flags the conversion goes through tables that are up to 3/255 off.
+_TO_PICTURE = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolation.FULL_CHR_H_INT
+
+
+class _Converters(threading.local):
+    """A pair of converters for each thread: they keep state and can't be shared."""
+
+    def __init__(self) -> None:
+        self.forward = VideoReformatter()
+        self.back = VideoReformatter()
+
+
+_converters = _Converters()
+
+
+def to_yuv420(rgb: np.ndarray) -> av.VideoFrame:
+    """Return uint8 height × width × 3 sRGB as a yuv420p frame, tagged bt709 limited.
+
+    Width and height must be even. Raises MediaError for any other shape.
+    """
+    if rgb.ndim != 3 or rgb.shape[2] != 3 or rgb.dtype != np.uint8:
+        raise MediaError(f"A picture for video must be uint8 RGB, not {rgb.dtype} {rgb.shape}.")
+    height, width = rgb.shape[:2]
+    if width % 2 or height % 2:
+        raise MediaError(f"Video needs an even width and height, not {width}×{height}.")
+    source = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgb), format="rgb24")
+    frame = _converters.forward.reformat(
+        source,
+        format="yuv420p",
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=ColorRange.JPEG,
+        dst_color_range=ColorRange.MPEG,
+        interpolation=_TO_VIDEO,
+        threads=1,
+    )
+    frame.colorspace = BT709
+    frame.color_range = ColorRange.MPEG
+    frame.color_trc = ColorTrc.BT709
+    frame.color_primaries = ColorPrimaries.BT709
+    return frame
+
+
+def to_rgb(frame: av.VideoFrame) -> np.ndarray:
+    """Return a decoded frame as uint8 height × width × 3 sRGB.
+
+    A frame that does not say its matrix or range is taken for bt709 limited.
+    """
+    full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
+    unsaid = frame.colorspace in (0, UNSPECIFIED)
+    picture = _converters.back.reformat(
+        frame,
+        format="rgb24",
+        src_colorspace=Colorspace.ITU709 if unsaid or frame.colorspace == BT709 else None,
+        src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
+        dst_color_range=ColorRange.JPEG,
+        interpolation=_TO_PICTURE,
+        threads=1,
+    )
+    return picture.to_ndarray()

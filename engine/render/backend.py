@@ -1,0 +1,131 @@
+"""What every model must be able to do: the Backend protocol, its ModelSpec and its errors.
+
+A ModelSpec is plain and light: the window reads it to say exactly what a take will be before it is
+rendered. The backend itself is named by text and imported in the worker process only.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from importlib import import_module
+from math import ceil
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+import numpy as np
+
+from engine.project.document import Role
+from engine.project.request import RenderRequest
+
+OnStep = Callable[[str, int, int, np.ndarray | None], None]
+"""`on_step(phase, step, steps, preview)`: report `step` of `steps` done, with an RGB picture or
+None. It may wait (a pause) and raises RenderCancelled when the render is to stop."""
+
+SILENCE = 120.0
+"""Seconds without a word after which a render counts as hung, unless its model says otherwise."""
+
+
+class RenderCancelled(Exception):
+    """The render was cancelled; raised by `on_step` and passed on by every backend."""
+
+
+class RenderError(Exception):
+    """A render that can't be done; the message is one sentence that says what to do next."""
+
+
+class Extent(msgspec.Struct, frozen=True, kw_only=True):
+    """What a take will be: its size and its frames, of which `head` lie before the shot."""
+
+    num_frames: int
+    head: int
+    width: int
+    height: int
+    rate: Fraction
+
+    @property
+    def seconds(self) -> float:
+        """The take's length in seconds."""
+        return float(self.num_frames / self.rate)
+
+
+class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model is called, what it takes, and what it makes.
+
+    Legal frame counts are `frame_base + k * frame_step` up to `max_frames`; width and height are
+    multiples of `size_multiple`. `rate` None keeps the film's own. `silence` is the number of
+    seconds without a word after which a render counts as hung. `varies` says whether further
+    takes differ from the first. `backend` is "module:Class", called without arguments.
+    """
+
+    id: str
+    name: str
+    description: str
+    backend: str
+    frame_base: int = 1
+    frame_step: int = 1
+    max_frames: int | None = None
+    size_multiple: int = 2
+    rate: Fraction | None = None
+    roles: tuple[Role, ...] = ()
+    varies: bool = True
+    silence: float = SILENCE
+
+    def legal_frames(self, frames: int) -> int:
+        """Return the smallest legal frame count that covers `frames`, or the largest there is."""
+        beyond = max(0, frames - self.frame_base)
+        count = self.frame_base + ceil(beyond / self.frame_step) * self.frame_step
+        if self.max_frames is None or count <= self.max_frames:
+            return count
+        steps = max(0, (self.max_frames - self.frame_base) // self.frame_step)
+        return self.frame_base + steps * self.frame_step
+
+    def extent(
+        self, width: int, height: int, rate: Fraction, duration: int, handles: int
+    ) -> Extent:
+        """Return exactly what a take becomes of a shot of `duration` frames at the film's `rate`.
+
+        `handles` film frames lie before and after it. The count is the smallest legal one that
+        covers them.
+        """
+        own = self.rate or rate
+        head = ceil(handles / rate * own)
+        return Extent(
+            num_frames=self.legal_frames(head + ceil((duration + handles) / rate * own)),
+            head=head,
+            width=_round_up(width, self.size_multiple),
+            height=_round_up(height, self.size_multiple),
+            rate=own,
+        )
+
+    def load(self) -> "Backend":
+        """Import and make the backend. For the worker process only."""
+        module, _, name = self.backend.partition(":")
+        return getattr(import_module(module), name)()
+
+
+class RenderedClip(msgspec.Struct, frozen=True, kw_only=True):
+    """What a backend left in its folder: `clip.mp4`, measured, and what it had to change."""
+
+    frames: int
+    width: int
+    height: int
+    rate: Fraction
+    notes: tuple[str, ...] = ()
+
+
+class Backend(Protocol):
+    """Renders one request at a time; long-lived, so that what was loaded is kept."""
+
+    def render(
+        self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep
+    ) -> RenderedClip:
+        """Render `request` into `out / "clip.mp4"`, reading references below `folder`.
+
+        Calls `on_step` at least every second or so where it can, and always within the spec's
+        `silence`. Raises RenderCancelled as `on_step` did, or RenderError with one sentence.
+        """
+        ...
+
+
+def _round_up(pixels: int, multiple: int) -> int:
+    return max(multiple, ceil(pixels / multiple) * multiple)

@@ -46,8 +46,7 @@ def roll_cut(project: Project, shot_id: Id, frames: int) -> Project:
 def slip(project: Project, shot_id: Id, frames: int) -> Project:
     """Show a later part of a shot's take (negative: earlier) without moving its cuts."""
     shot = shot_by_id(project, shot_id)
-    span = shot.span if _follows_picture(shot) else None
-    return put_shots(project, [changed(shot, take_in=shot.take_in + frames, span=span)])
+    return put_shots(project, [changed(shot, take_in=shot.take_in + frames)])
 
 
 def refit_moves(project: Project, shot_ids: Iterable[Id]) -> Project:
@@ -73,10 +72,6 @@ def _longer_head(shot: Shot, frames: int) -> Shot:
         return shot
     span = own_range(shot) if shot.span is None and _is_timed(shot) else shot.span
     return changed(shot, take_in=shot.take_in - frames, duration=shot.duration + frames, span=span)
-
-
-def _follows_picture(shot: Shot) -> bool:
-    return shot.span is not None
 
 
 def _is_timed(shot: Shot) -> bool:

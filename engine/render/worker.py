@@ -1,0 +1,229 @@
+"""The worker process: takes orders from its pipe, renders one job at a time, and reports.
+
+It is the only process that loads models. It ends when the window that began it is gone, however
+that window ended. Knows nothing of queues or windows.
+"""
+
+import argparse
+import faulthandler
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, NoReturn, assert_never
+
+import numpy as np
+
+from engine.project.document import Id
+from engine.render.backend import Backend, ModelSpec, RenderCancelled, RenderError
+from engine.render.families.table import MODELS
+from engine.render.landing import Landing, is_disk_full
+from engine.render.messages import (
+    Broken,
+    Cancel,
+    Done,
+    Order,
+    Pause,
+    Ready,
+    Render,
+    Report,
+    Resume,
+    Stepped,
+    Stopped,
+    pack_report,
+    read_order,
+)
+from engine.render.preview import PreviewGate, encode_preview
+
+NICENESS = 10
+
+
+def main(words: list[str]) -> int:
+    """Run the worker until its window is gone. `words` are the arguments after `--worker`."""
+    parser = argparse.ArgumentParser(prog="storyreel --worker")
+    parser.add_argument("--alive", type=int, help="a pipe that closes when the window is gone")
+    parser.add_argument("--models", help="FILE.py:TABLE, in place of the shipped models")
+    options = parser.parse_args(words)
+    orders, reports = _take_pipes()
+    faulthandler.enable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _be_nice()
+    if options.alive is not None:
+        _die_with(options.alive)
+    models = _models_of(options.models) if options.models else MODELS
+    return Worker(orders, reports, models).run()
+
+
+class Worker:
+    """Renders what it is told to, and remembers which jobs were cancelled or held."""
+
+    def __init__(
+        self, orders: BinaryIO, reports: BinaryIO, models: Mapping[str, ModelSpec]
+    ) -> None:
+        self._orders = orders
+        self._reports = reports
+        self._models = models
+        self._backends: dict[str, Backend] = {}
+        self._waiting: queue.SimpleQueue[Render] = queue.SimpleQueue()
+        self._changed = threading.Condition()
+        self._cancelled: set[Id] = set()
+        self._held: set[Id] = set()
+
+    def run(self) -> int:
+        """Say that the worker is ready, then render for ever."""
+        threading.Thread(target=self._listen, name="orders", daemon=True).start()
+        self._say(Ready(pid=os.getpid()))
+        while True:
+            self._perform(self._waiting.get())
+
+    def _listen(self) -> None:
+        """Take orders; the end of the pipe means that the window is gone."""
+        try:
+            while (order := read_order(self._orders)) is not None:
+                self._obey(order)
+        finally:
+            vanish()
+
+    def _obey(self, order: Order) -> None:
+        with self._changed:
+            match order:
+                case Render():
+                    self._waiting.put(order)
+                case Cancel():
+                    self._cancelled.add(order.job)
+                case Pause():
+                    self._held.add(order.job)
+                case Resume():
+                    self._held.discard(order.job)
+                case _:
+                    assert_never(order)
+            self._changed.notify_all()
+
+    def _perform(self, order: Render) -> None:
+        try:
+            self._say(self._rendered(order))
+        except RenderCancelled:
+            self._say(Stopped(job=order.job))
+        except RenderError as error:
+            self._say(Broken(job=order.job, message=str(error), detail=traceback.format_exc()))
+        except Exception as error:
+            message = _sentence(order, error)
+            self._say(Broken(job=order.job, message=message, detail=traceback.format_exc()))
+        finally:
+            with self._changed:
+                self._cancelled.discard(order.job)
+                self._held.discard(order.job)
+
+    def _rendered(self, order: Render) -> Done:
+        request, project = order.request, Path(order.project_path)
+        gate = PreviewGate()
+
+        def on_step(phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
+            shown = picture is not None and gate.is_open()
+            preview = encode_preview(picture) if picture is not None and shown else b""
+            self._say(Stepped(job=order.job, phase=phase, step=step, steps=steps, preview=preview))
+            self._wait_while_held(order.job)
+
+        with Landing(project) as landing:
+            on_step("Loading", 0, 0, None)
+            backend = self._backend(request.model)
+            clip = backend.render(request, project, landing.folder, on_step)
+            on_step("Finishing", 0, 0, None)
+            return Done(job=order.job, take=landing.land(clip, request))
+
+    def _wait_while_held(self, job: Id) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: job in self._cancelled or job not in self._held)
+            if job in self._cancelled:
+                raise RenderCancelled
+
+    def _backend(self, model: str) -> Backend:
+        """Return the model's backend, loaded once; the one before it is let go first."""
+        if model not in self._models:
+            raise RenderError(f"There is no model called “{model}” in this Storyreel.")
+        if model not in self._backends:
+            self._backends.clear()
+            self._backends[model] = self._models[model].load()
+        return self._backends[model]
+
+    def _say(self, report: Report) -> None:
+        try:
+            self._reports.write(pack_report(report))
+            self._reports.flush()
+        except OSError:
+            vanish()
+
+
+def vanish() -> NoReturn:
+    """End this process and all that it began, at once and without a word."""
+    if os.name != "nt" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Take fd 0 and fd 1 for the protocol alone; prints of any library go to stderr."""
+    orders = os.fdopen(os.dup(0), "rb")
+    reports = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    return orders, reports
+
+
+def _be_nice() -> None:
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+
+
+def _die_with(pipe: int) -> None:
+    """Have the kernel end this process when the pipe's other end is gone (Linux).
+
+    It works while native code holds the interpreter, when no Python thread can run. Elsewhere the
+    thread that reads the orders sees the end of its own pipe.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import fcntl
+
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    flags = fcntl.fcntl(pipe, fcntl.F_GETFL)
+    fcntl.fcntl(pipe, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    if _is_closed(pipe):
+        vanish()
+
+
+def _is_closed(pipe: int) -> bool:
+    try:
+        return os.read(pipe, 1) == b""
+    except BlockingIOError:
+        return False
+
+
+def _models_of(source: str) -> Mapping[str, ModelSpec]:
+    file, _, table = source.rpartition(":")
+    sys.path.insert(0, str(Path(file).parent))
+    return getattr(import_module(Path(file).stem), table)
+
+
+def _sentence(order: Render, error: Exception) -> str:
+    slate = order.request.shot.slate
+    if is_disk_full(error):
+        return (
+            f"The render of {slate} stopped: the disk is full. Nothing else was lost. Free some "
+            "space and retry."
+        )
+    if isinstance(error, MemoryError):
+        return (
+            f"The render of {slate} stopped: there is not enough memory. Nothing was lost. Close "
+            "other programs or choose a smaller size, and retry."
+        )
+    reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    return f"The render of {slate} stopped: {reason}. Nothing was lost; retry it."

@@ -1,0 +1,299 @@
+"""The mouse and the keys on the timeline's paper.
+
+Drags are handed to `gestures`, painting to `painting`; it holds no rule of the edit.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QWheelEvent,
+)  # fmt: skip
+from PySide6.QtWidgets import QWidget
+
+from app.timeline import gestures
+from app.timeline.hits import Hit, OnMarker, OnPaper, OnRange, OnRuler, OnShot, OnSound, hit
+from app.timeline.painting import paint_paper
+from app.timeline.paper import Modifiers, Paper
+from app.timeline.positions import Insertion
+from engine.project import edits
+from engine.project.document import Id, Project
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+
+class Canvas(Paper):
+    """See the module."""
+
+    scrubbing = Signal(bool)
+    cut_dragged = Signal(int)
+    """The frame of the cut that is being dragged; -1 when the drag is over."""
+    menu_requested = Signal(object, object)
+    """(what was under the pointer, the global point)."""
+    marker_opened = Signal(str)
+    """A marker was double-clicked: its name shall be edited."""
+
+    def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
+        super().__init__(session, thumbnails, parent)
+        self._gesture: gestures.Gesture | None = None
+        self._pointer = QPointF()
+        self._edge_timer = QTimer(self)
+        self._edge_timer.setInterval(30)
+        self._edge_timer.timeout.connect(self._scroll_at_edge)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Timeline")
+
+    @property
+    def dragging(self) -> bool:
+        """Whether the mouse holds something."""
+        return self._gesture is not None
+
+    def end_drag(self) -> None:
+        """Forget a drag under way: what it held is gone."""
+        self._gesture = None
+        self._edge_timer.stop()
+
+    def move_shots_to(self, ids: tuple[Id, ...], to: Insertion) -> None:
+        """Carry shots to another place."""
+        scene = self.positions.project.scenes[to.scene].id
+        self.session.apply("Move shots", edits.move_shots, ids, scene, to.index)
+
+    def copy_shots_to(self, ids: tuple[Id, ...], to: Insertion) -> None:
+        """Put copies of shots in another place, and select them."""
+        scene = self.positions.project.scenes[to.scene].id
+        known = {shot.id for shot in self.positions.shots}
+
+        def copied(project: Project) -> Project:
+            doubled = edits.duplicate_shots(project, ids)
+            fresh = tuple(shot.id for shot in doubled.shots if shot.id not in known)
+            before = [s.id for s in project.scenes[to.scene].shots[: to.index]]
+            inside = [s.id for s in doubled.scenes[to.scene].shots]
+            index = inside.index(before[-1]) + 1 if before else 0
+            return edits.move_shots(doubled, fresh, scene, index)
+
+        if self.session.apply("Duplicate shots", copied):
+            after = self.session.project.shots
+            self.session.select(tuple(shot.id for shot in after if shot.id not in known))
+
+    def _scroll_at_edge(self) -> None:
+        x, width = self._pointer.x(), self.width()
+        over = x if x < 0 else x - width if x > width else 0.0
+        if over and self._gesture is not None:
+            self.scroll_to(self.scale.scroll + max(-60.0, min(60.0, over * 0.6)))
+            self._gesture.move(self._pointer, Modifiers.NoModifier)
+
+    # Events
+
+    def under(self, at: QPointF) -> Hit:
+        """Return what lies under a point of the widget."""
+        return hit(self.positions, self.scale, self.tracks, at.x(), at.y())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a gesture."""
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._pointer = event.position()
+        if self._gesture is not None:
+            return
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._gesture = gestures.Pan(self, event.position())
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._gesture = self._begin(event.position(), event.modifiers())
+            self._edge_timer.start()
+        self.update()
+
+    def _begin(self, at: QPointF, modifiers: Modifiers) -> gestures.Gesture | None:
+        found = self.under(at)
+        self.marker = found.marker if isinstance(found, OnMarker) else None
+        writable = not self.session.read_only
+        match found:
+            case OnRuler():
+                return gestures.Scrub(self, at, modifiers)
+            case OnMarker(marker=marker_id) if writable:
+                marker = next(m for m in self.session.project.markers if m.id == marker_id)
+                return gestures.MoveMarker(self, marker)
+            case OnRange(end=end) if writable:
+                return gestures.MoveRange(self, end)
+            case OnSound(sound=sound_id) if writable:
+                sound = next(s for s in self.session.project.sounds if s.id == sound_id)
+                return gestures.MoveSound(self, sound, at)
+            case OnShot(index=index, part=part):
+                return self._begin_on_shot(index, part, at, modifiers, writable)
+            case OnPaper():
+                return gestures.RubberBand(self, at, modifiers)
+        return None
+
+    def _begin_on_shot(
+        self, index: int, part: str, at: QPointF, modifiers: Modifiers, writable: bool
+    ) -> gestures.Gesture | None:
+        shot = self.positions.shots[index]
+        rolled = self._rolled(index, part)
+        if part != "body" and writable:
+            if modifiers & Modifiers.ControlModifier and rolled is not None:
+                return gestures.RollCut(self, rolled)
+            if not modifiers & Modifiers.ControlModifier:
+                return gestures.TrimEdge(self, index, part)
+        selection = self.session.selection
+        if modifiers & Modifiers.ControlModifier:
+            toggled = set(selection) ^ {shot.id}
+            self.session.select(toggled)
+            return None
+        if modifiers & Modifiers.ShiftModifier and selection:
+            self._select_through(index)
+            return None
+        if shot.id not in selection:
+            self.session.select((shot.id,))
+        return gestures.MoveShots(self, index, at) if writable else None
+
+    def _rolled(self, index: int, part: str) -> int | None:
+        """Return the index of the shot whose cut is at this edge; None at the film's ends."""
+        cut = index if part == "head" else index + 1
+        return cut if 0 < cut < len(self.positions.shots) else None
+
+    def _select_through(self, index: int) -> None:
+        """Select from the selection to the shot at `index`, both included."""
+        chosen = [self.positions.index(shot_id) for shot_id in self.session.selection]
+        places = [place for place in chosen if place is not None]
+        low, high = min([*places, index]), max([*places, index])
+        if index > low:
+            high = index
+        self.session.select(self.positions.shots[n].id for n in range(low, high + 1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on with the gesture, or show what could be done here."""
+        self._pointer = event.position()
+        if self._gesture is not None:
+            self._gesture.move(event.position(), event.modifiers())
+            return
+        found = self.under(event.position())
+        self._show_cursor(found, event.modifiers())
+        hovered = found.index if isinstance(found, OnShot) else None
+        if hovered != self.hover:
+            for index in (self.hover, hovered):
+                if index is not None:
+                    self._update_index(index)
+            self.hover = hovered
+
+    def _show_cursor(self, found: Hit, modifiers: Modifiers) -> None:
+        shape = Qt.CursorShape.ArrowCursor
+        writable = not self.session.read_only
+        match found:
+            case OnShot(index=index, part=part) if part != "body" and writable:
+                rolling = modifiers & Modifiers.ControlModifier
+                can_roll = self._rolled(index, part) is not None
+                shape = Qt.CursorShape.SizeHorCursor
+                if rolling and can_roll:
+                    shape = Qt.CursorShape.SplitHCursor
+            case OnRange():
+                shape = Qt.CursorShape.SizeHorCursor
+            case OnMarker() | OnSound():
+                shape = Qt.CursorShape.OpenHandCursor
+        self.setCursor(shape)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End the gesture."""
+        gesture, self._gesture = self._gesture, None
+        self._edge_timer.stop()
+        if gesture is not None:
+            gesture.release(event.position(), event.modifiers())
+        self._show_cursor(self.under(event.position()), event.modifiers())
+        self.update()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A shot: go to its first frame. A marker: name it. The range's inside: nothing."""
+        match self.under(event.position()):
+            case OnShot(index=index):
+                self.session.select((self.positions.shots[index].id,))
+                self.session.move_playhead(self.positions.edges[index])
+            case OnMarker(marker=marker):
+                self.marker_opened.emit(marker)
+            case _:
+                self.mousePressEvent(event)
+
+    def cancel_gesture(self) -> bool:
+        """Take back the drag under way; return whether there was one."""
+        gesture, self._gesture = self._gesture, None
+        self._edge_timer.stop()
+        if gesture is not None:
+            gesture.cancel()
+            self.unsetCursor()
+            self.update()
+        return gesture is not None
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Escape for a drag under way, whatever shortcut it is elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._gesture is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes a drag back; the other keys are the window's shortcuts."""
+        if event.key() == Qt.Key.Key_Escape and self.cancel_gesture():
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl zooms at the pointer; the wheel scrolls; Alt lifts the sound tracks."""
+        turn = event.angleDelta()
+        if event.modifiers() & Modifiers.ControlModifier:
+            self.zoom(1.0015 ** turn.y(), event.position().x())
+        elif event.modifiers() & Modifiers.AltModifier:
+            most = max(0.0, self.tracks.bottom + self.lift - self.height())
+            self.lift = min(max(self.lift - (turn.y() or turn.x()) / 3, 0.0), most)
+            self._lay_out()
+            self.update()
+        else:
+            pixels = event.pixelDelta()
+            moved = pixels.x() or pixels.y() or (turn.x() or turn.y())
+            self.scroll_to(self.scale.scroll - moved)
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is under the pointer any more."""
+        if self.hover is not None:
+            self.hover = None
+            self.update()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of what is under the pointer; by key, of the current shot."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            at = self._current_point()
+            self.menu_requested.emit(self.under(at), self.mapToGlobal(at.toPoint()))
+            return
+        found = self.under(QPointF(event.pos()))
+        if isinstance(found, OnShot):
+            shot = self.positions.shots[found.index]
+            if shot.id not in self.session.selection:
+                self.session.select((shot.id,))
+        elif isinstance(found, OnMarker):
+            self.marker = found.marker
+        self.menu_requested.emit(found, event.globalPos())
+
+    def _current_point(self) -> QPointF:
+        shot = self.session.current_shot
+        index = self.positions.index(shot.id) if shot else None
+        row = self.tracks.picture
+        if index is None:
+            return QPointF(self.width() / 2, row.top + 8)
+        start, end = self.positions.span(index)
+        x = (self.scale.x_of(start) + self.scale.x_of(end)) / 2
+        return QPointF(min(max(x, 4.0), self.width() - 4.0), row.top + row.height / 2)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what is visible of what is asked for."""
+        painter = QPainter(self)
+        paint_paper(painter, self, QRectF(event.rect()))
+        painter.end()

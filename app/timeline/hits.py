@@ -1,0 +1,162 @@
+"""What lies under a point of the timeline, as a union; and nothing of what to do with it.
+
+Pure: positions, rows and a scale come in, a value goes out.
+"""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import Literal
+
+from app.timeline.positions import Positions
+from app.timeline.scale import TimeScale
+from app.timeline.tracks import Row, Tracks
+from engine.project.document import Id, Sound
+
+SAMPLE_RATE = 48_000
+
+GRIP = 6.0
+"""Pixels on either side of an edge that take hold of it."""
+
+MARKER_HALF = 6.0
+MARKER_ROW = 12.0
+"""Markers hang in the ruler's lower part, this many pixels high."""
+
+Part = Literal["head", "body", "tail"]
+
+
+@dataclass(frozen=True)
+class OnRuler:
+    """The ruler, at a frame."""
+
+    frame: int
+
+
+@dataclass(frozen=True)
+class OnMarker:
+    """A marker's flag."""
+
+    marker: Id
+
+
+@dataclass(frozen=True)
+class OnRange:
+    """A grip of the in/out range."""
+
+    end: Literal["in", "out"]
+
+
+@dataclass(frozen=True)
+class OnShot:
+    """A shot of the picture track, and which part of it."""
+
+    index: int
+    part: Part
+
+
+@dataclass(frozen=True)
+class OnSound:
+    """A sound."""
+
+    sound: Id
+
+
+@dataclass(frozen=True)
+class OnCaption:
+    """A caption."""
+
+    caption: Id
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """Nothing but the timeline's paper."""
+
+
+Hit = OnRuler | OnMarker | OnRange | OnShot | OnSound | OnCaption | OnPaper
+
+
+def hit(positions: Positions, scale: TimeScale, tracks: Tracks, x: float, y: float) -> Hit:
+    """Return what lies under the point (x, y), in the widget's pixels."""
+    if tracks.ruler.holds(y):
+        return _on_ruler(positions, scale, tracks.ruler, x, y)
+    if tracks.picture.holds(y):
+        return _on_picture(positions, scale, x)
+    if tracks.captions and tracks.captions.holds(y):
+        return _on_captions(positions, scale, x)
+    track = tracks.sound_at(y)
+    if track is not None:
+        return _on_sounds(positions, scale, track, x)
+    return OnPaper()
+
+
+def _on_ruler(positions: Positions, scale: TimeScale, ruler: Row, x: float, y: float) -> Hit:
+    project = positions.project
+    if y >= ruler.bottom - MARKER_ROW:
+        for marker in reversed(project.markers):
+            frame = positions.frame_of(marker.anchor)
+            if frame is not None and abs(scale.x_of(frame) - x) <= MARKER_HALF:
+                return OnMarker(marker.id)
+    else:
+        settings = project.settings
+        if settings.in_point is not None and abs(scale.x_of(settings.in_point) - x) <= GRIP:
+            return OnRange("in")
+        if settings.out_point is not None and abs(scale.x_of(settings.out_point) - x) <= GRIP:
+            return OnRange("out")
+    return OnRuler(scale.edge_at(x))
+
+
+def _on_picture(positions: Positions, scale: TimeScale, x: float) -> Hit:
+    time = scale.time_at(x)
+    index = positions.at(time)
+    if index is None:
+        last = len(positions.shots) - 1
+        past = x - scale.x_of(positions.duration)
+        if last >= 0 and 0 <= past <= GRIP:
+            return OnShot(last, "tail")
+        return OnPaper()
+    start, end = positions.span(index)
+    width = (end - start) * scale.pixels
+    grip = min(GRIP, width / 4)
+    if width < 12:
+        return OnShot(index, "body")
+    if x - scale.x_of(start) < grip:
+        return OnShot(index, "head")
+    if scale.x_of(end) - x <= grip:
+        return OnShot(index, "tail")
+    return OnShot(index, "body")
+
+
+def _on_captions(positions: Positions, scale: TimeScale, x: float) -> Hit:
+    time = scale.time_at(x)
+    for caption in reversed(positions.project.captions):
+        start = positions.frame_of(caption.anchor)
+        if start is not None and start <= time < start + caption.duration:
+            return OnCaption(caption.id)
+    return OnPaper()
+
+
+def _on_sounds(positions: Positions, scale: TimeScale, track: int, x: float) -> Hit:
+    time = scale.time_at(x)
+    for sound in reversed(positions.project.sounds):
+        start = positions.frame_of(sound.anchor)
+        if sound.track == track and start is not None:
+            end = start + sound_frames(positions, sound)
+            if start <= time < end:
+                return OnSound(sound.id)
+    return OnPaper()
+
+
+def sound_frames(positions: Positions, sound: Sound, whole: int | None = None) -> int:
+    """Return how many frames a sound lasts.
+
+    `whole` is the file's length in samples, when it is known; a sound that plays to its end and
+    whose length isn't known yet is taken to last to the film's end, at least 2 seconds.
+    """
+    rate = positions.project.rate
+    length = sound.length
+    if length is None and whole is not None:
+        length = whole - sound.offset
+    if length is None:
+        start = positions.frame_of(sound.anchor) or 0
+        return max(positions.duration - start, int(2 * rate), 1)
+    return max(1, ceil(length * rate / SAMPLE_RATE))

@@ -1,0 +1,250 @@
+"""Paints one shot on the picture track, at each of the three sizes it comes in.
+
+It draws what it is given; it asks neither the session nor the project for anything.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from app.theme import Theme, font, paint_icon
+from app.timeline.looks import STATE_COLOUR, ShotLook
+from engine.project.document import Shot
+
+BLOCK = 24.0
+"""Narrower shots are blocks."""
+STRIP = 160.0
+"""Wider ones show a filmstrip."""
+NAME_BAR = 18.0
+
+
+@dataclass(frozen=True)
+class Brushes:
+    """What all shots are painted with: the theme, the film's aspect and the pictures' source.
+
+    `pictures.poster(shot_id, w, h)` and `.frame(shot_id, offset, w, h)` give a QPixmap or None.
+    """
+
+    theme: Theme
+    aspect: float
+    pictures: Any
+    pixels: float
+    seconds: Any
+    left: float
+    right: float
+
+
+def paint_clip(
+    painter: QPainter,
+    rect: QRectF,
+    shot: Shot,
+    tint: QColor,
+    look: ShotLook,
+    brushes: Brushes,
+    selected: bool,
+    current: bool,
+    hovered: bool,
+) -> None:
+    """Draw `shot` into `rect`, with its state, its selection and its place in the edit."""
+    body = QRectF(rect.left(), rect.top(), max(1.0, rect.width() - 1.0), rect.height())
+    if rect.width() < BLOCK:
+        _paint_block(painter, body, tint, look, brushes.theme)
+    else:
+        _paint_pictured(painter, body, shot, tint, look, brushes, current)
+    if rect.width() > 8 and (hovered or selected) and rect.width() >= BLOCK:
+        _paint_grips(painter, body, brushes.theme)
+    if selected:
+        _paint_frame(painter, body, brushes.theme.colour("accent"), 2.0)
+    elif current and rect.width() >= 8:
+        _paint_frame(painter, body, brushes.theme.colour("accent", 0.7), 1.0)
+
+
+def _paint_block(
+    painter: QPainter, rect: QRectF, tint: QColor, look: ShotLook, theme: Theme
+) -> None:
+    painter.fillRect(rect, tint)
+    token = STATE_COLOUR[look.state]
+    if token and rect.width() >= 3:
+        painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 2), theme.colour(token))
+
+
+def _paint_pictured(
+    painter: QPainter,
+    rect: QRectF,
+    shot: Shot,
+    tint: QColor,
+    look: ShotLook,
+    brushes: Brushes,
+    current: bool,
+) -> None:
+    theme = brushes.theme
+    painter.save()
+    painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
+    painter.fillRect(rect, tint)
+    wide = rect.width() >= STRIP
+    bar = QRectF(rect.left(), rect.top(), rect.width(), NAME_BAR)
+    picture = QRectF(rect.left(), bar.bottom(), rect.width(), rect.height() - NAME_BAR)
+    if picture.height() >= 12:
+        if wide:
+            _paint_strip(painter, picture, shot, brushes)
+        else:
+            _paint_head(painter, picture, shot, brushes)
+    _paint_name(painter, bar, shot, tint, look, brushes, current, wide)
+    if wide and look.handles:
+        _paint_handles(painter, bar, look.handles * brushes.pixels, theme)
+    _paint_state(painter, rect, look, theme)
+    painter.restore()
+
+
+def _paint_head(painter: QPainter, rect: QRectF, shot: Shot, brushes: Brushes) -> None:
+    width = rect.height() * brushes.aspect
+    pixmap = brushes.pictures.poster(shot.id, round(width), round(rect.height()))
+    if pixmap is not None and not pixmap.isNull():
+        painter.drawPixmap(
+            QRectF(rect.left(), rect.top(), width, rect.height()), pixmap, QRectF(pixmap.rect())
+        )
+
+
+def _paint_strip(painter: QPainter, rect: QRectF, shot: Shot, brushes: Brushes) -> None:
+    """Draw as many frames as fit, only those that are visible, each of its own moment."""
+    width = max(8.0, rect.height() * brushes.aspect)
+    # Offsets lie on a grid that halves and doubles with the zoom, so that pictures serve again.
+    grid = 1 << max(0, int(width / brushes.pixels).bit_length() - 1)
+    first = max(0, int((brushes.left - rect.left()) // width))
+    x = rect.left() + first * width
+    while x < min(rect.right(), brushes.right):
+        offset = int((x - rect.left()) / brushes.pixels) // grid * grid
+        offset = max(0, min(shot.duration - 1, offset))
+        pixmap = brushes.pictures.frame(shot.id, offset, round(width), round(rect.height()))
+        if pixmap is not None and not pixmap.isNull():
+            painter.drawPixmap(
+                QRectF(x, rect.top(), width, rect.height()), pixmap, QRectF(pixmap.rect())
+            )
+        x += width
+        painter.fillRect(QRectF(x - 1, rect.top(), 1, rect.height()), QColor(0, 0, 0, 90))
+
+
+def _paint_name(
+    painter: QPainter,
+    bar: QRectF,
+    shot: Shot,
+    tint: QColor,
+    look: ShotLook,
+    brushes: Brushes,
+    current: bool,
+    wide: bool,
+) -> None:
+    theme = brushes.theme
+    painter.fillRect(bar, tint)
+    x = bar.left() + 6
+    room = bar.right() - 6
+    face = QFont(font("meta"))
+    face.setWeight(face.Weight.DemiBold)
+    painter.setFont(face)
+    measure = QFontMetricsF(face)
+    painter.setPen(theme.colour("accent" if current else "text"))
+    slate = shot.slate
+    if x + measure.horizontalAdvance(slate) <= room + 4:
+        painter.drawText(QPointF(x, bar.top() + 13), slate)
+        x += measure.horizontalAdvance(slate) + 6
+    painter.setFont(font("meta"))
+    measure = QFontMetricsF(font("meta"))
+    painter.setPen(theme.colour("text", 0.8))
+    if wide:
+        x = _paint_move(painter, bar, x, shot, theme)
+        seconds = brushes.seconds(shot.duration)
+        right = measure.horizontalAdvance(seconds)
+        painter.drawText(QPointF(room - right, bar.top() + 13), seconds)
+        room -= right + 8
+    if look.take and x + measure.horizontalAdvance(look.take) <= room + 4:
+        painter.drawText(QPointF(x, bar.top() + 13), look.take)
+        x += measure.horizontalAdvance(look.take) + 8
+    if wide and shot.action and room - x > 24:
+        painter.setPen(theme.colour("text", 0.62))
+        line = shot.action.split("\n", 1)[0]
+        text = measure.elidedText(line, Qt.TextElideMode.ElideRight, room - x)
+        painter.drawText(QPointF(x, bar.top() + 13), text)
+
+
+def _paint_move(painter: QPainter, bar: QRectF, x: float, shot: Shot, theme: Theme) -> float:
+    """Draw the glyphs of the shot's moves; return the x after them."""
+    from engine.paint.glyphs import draw_glyph  # type: ignore
+
+    for move in shot.moves[:2]:
+        if move.kind == "static":
+            continue
+        painter.save()
+        draw_glyph(painter, QRectF(x, bar.top() + 1, 16, 16), move.kind, theme.colour("text"))
+        painter.restore()
+        x += 20
+    return x
+
+
+def _paint_handles(painter: QPainter, bar: QRectF, width: float, theme: Theme) -> None:
+    """Hatch the ends of the name bar: so much of the take lies beyond the cut."""
+    width = min(width, bar.width() / 6)
+    brush = QBrush(theme.colour("text", 0.28), Qt.BrushStyle.BDiagPattern)
+    for x in (bar.left(), bar.right() - width):
+        painter.fillRect(QRectF(x, bar.bottom() - 4, width, 4), brush)
+
+
+def _paint_state(painter: QPainter, rect: QRectF, look: ShotLook, theme: Theme) -> None:
+    """Draw the state where it can be told without colour too: an edge, a bar, a corner, a sign."""
+    match look.state:
+        case "queued":
+            painter.setPen(QPen(theme.colour("render"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.drawEllipse(QPointF(rect.right() - 10, rect.bottom() - 10), 4, 4)
+        case "rendering":
+            track = QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3)
+            painter.fillRect(track, theme.colour("window", 0.7))
+            painter.fillRect(
+                QRectF(track.left(), track.top(), track.width() * look.progress, 3),
+                theme.colour("render"),
+            )
+        case "stale":
+            corner = rect.topRight()
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("warn"))
+            painter.drawPolygon(
+                QPolygonF([corner, corner + QPointF(-10, 0), corner + QPointF(0, 10)])
+            )
+        case "failed":
+            place = QRectF(rect.right() - 18, rect.bottom() - 18, 14, 14).toRect()
+            paint_icon(painter, "triangle-alert", place, theme.bad)
+    if look.short and rect.width() >= STRIP:
+        painter.setPen(QPen(theme.colour("warn"), 2, Qt.PenStyle.DashLine))
+        painter.drawLine(QLineF(rect.right() - 2, rect.top(), rect.right() - 2, rect.bottom()))
+
+
+def _paint_grips(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("text", 0.85))
+    height = min(22.0, rect.height() - 8)
+    top = rect.center().y() - height / 2
+    for x in (rect.left() + 3, rect.right() - 5):
+        painter.drawRoundedRect(QRectF(x, top, 2, height), 1, 1)
+
+
+def _paint_frame(painter: QPainter, rect: QRectF, colour: QColor, width: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
+    inset = width / 2
+    painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))
+
+
+def paint_wedge(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Draw a transition over a cut: two wedges that cross, as wide as it lasts."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.fillRect(rect, QColor(0, 0, 0, 110))
+    painter.setPen(QPen(theme.colour("text", 0.9), 1.2))
+    painter.drawLine(rect.bottomLeft(), rect.topRight())
+    painter.drawLine(rect.topLeft(), rect.bottomRight())
+    painter.setPen(QPen(theme.colour("text", 0.5), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect)
+    painter.restore()

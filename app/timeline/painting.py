@@ -1,0 +1,185 @@
+"""Paints the timeline's paper: rows, shots, sounds, guides; only what is visible and asked for.
+
+It reads the paper and the theme and changes neither.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from app.theme import current as theme_now
+from app.theme import font
+from app.timeline.paint_clip import Brushes, paint_clip, paint_wedge
+from app.timeline.paint_ruler import paint_markers, paint_playhead, paint_ruler
+from app.timeline.paint_sound import paint_caption, paint_sound
+
+if TYPE_CHECKING:
+    from app.timeline.paper import Paper
+
+
+def paint_paper(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
+    """Draw what is visible of the film within `dirty`."""
+    theme = theme_now()
+    painter.fillRect(dirty, theme.colour("window"))
+    _paint_picture(painter, paper, dirty)
+    _paint_captions(painter, paper, dirty)
+    _paint_sounds(painter, paper, dirty)
+    paint_ruler(painter, paper.tracks.ruler, paper.width(), paper.positions, paper.scale, theme)
+    paint_markers(
+        painter, paper.tracks.ruler, paper.width(), paper.positions, paper.scale, theme,
+        paper.marker,
+    )  # fmt: skip
+    _paint_lines(painter, paper)
+    if paper.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("focus", 0.7), 1))
+        painter.drawRect(QRectF(paper.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+def _paint_picture(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
+    theme, row = theme_now(), paper.tracks.picture
+    painter.fillRect(
+        QRectF(dirty.left(), row.top, dirty.width(), row.height), theme.colour("panel", 0.6)
+    )
+    if not paper.positions.shots:
+        _paint_empty(painter, paper)
+        return
+    first, last = paper.scale.time_at(dirty.left() - 1), paper.scale.time_at(dirty.right() + 1)
+    visible = paper.positions.between(max(0.0, first), max(0.0, last))
+    if paper.scale.pixels * paper.positions.duration / len(paper.positions.shots) < 1.5:
+        _paint_columns(painter, paper, dirty)
+        return
+    project = paper.positions.project
+    brushes = Brushes(
+        theme, project.width / max(1, project.height), paper.thumbnails, paper.scale.pixels,
+        paper.seconds, dirty.left(), dirty.right(),
+    )  # fmt: skip
+    selected, playhead = set(paper.session.selection), paper.positions.at(paper.session.playhead)
+    for index in visible:
+        shot = paper.positions.shots[index]
+        rect = clip_rect(paper, index)
+        scene = paper.positions.scene_of(index)
+        paint_clip(
+            painter, rect, shot, theme.tint(scene), paper.looks.of(shot), brushes,
+            shot.id in selected, index == playhead, index == paper.hover,
+        )  # fmt: skip
+    _paint_wedges(painter, paper, visible)
+
+
+def clip_rect(paper: "Paper", index: int) -> QRectF:
+    """Return where a shot lies; its edges on whole pixels unless it is tiny."""
+    start, end = paper.positions.span(index)
+    left, right = paper.scale.x_of(start), paper.scale.x_of(end)
+    if (end - start) * paper.scale.pixels >= 3:
+        left, right = float(round(left)), float(round(right))
+    return QRectF(left, paper.tracks.picture.top, right - left, paper.tracks.picture.height)
+
+
+def _paint_columns(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
+    """Shots narrower than a pixel: one look for each pixel column, whatever their number."""
+    theme, row = theme_now(), paper.tracks.picture
+    selected = set(paper.session.selection)
+    for x in range(int(dirty.left()), int(dirty.right()) + 1):
+        index = paper.positions.at(paper.scale.time_at(x + 0.5))
+        if index is None:
+            continue
+        shot = paper.positions.shots[index]
+        chosen = shot.id in selected
+        colour = theme.colour("accent") if chosen else theme.tint(paper.positions.scene_of(index))
+        painter.fillRect(QRectF(x, row.top, 1, row.height), colour)
+
+
+def _paint_wedges(painter: QPainter, paper: "Paper", visible: range) -> None:
+    for index in visible:
+        transition = paper.positions.shots[index].transition
+        if transition is None or index == 0:
+            continue
+        cut = paper.positions.edges[index]
+        left = paper.scale.x_of(cut - transition.duration / 2)
+        width = transition.duration * paper.scale.pixels
+        if width >= 6:
+            row = paper.tracks.picture
+            height = min(26.0, row.height - 18)
+            paint_wedge(painter, QRectF(left, row.bottom - height, width, height), theme_now())
+
+
+def _paint_empty(painter: QPainter, paper: "Paper") -> None:
+    row = paper.tracks.picture
+    painter.setPen(theme_now().colour("dim"))
+    painter.setFont(font("action"))
+    painter.drawText(
+        QRectF(0, row.top, paper.width(), row.height),
+        Qt.AlignmentFlag.AlignCenter,
+        "Drop stills here, or press N for a new shot",
+    )
+
+
+def _paint_captions(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
+    row = paper.tracks.captions
+    if row is None:
+        return
+    for caption in paper.positions.project.captions:
+        start = paper.positions.frame_of(caption.anchor)
+        if start is not None:
+            left = paper.scale.x_of(start)
+            rect = QRectF(left, row.top, caption.duration * paper.scale.pixels, row.height)
+            if rect.intersects(dirty):
+                paint_caption(painter, rect, caption, theme_now())
+
+
+def _paint_sounds(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
+    theme, top = theme_now(), paper.tracks.picture.bottom
+    painter.save()
+    painter.setClipRect(dirty.intersected(QRectF(0, top, paper.width(), paper.height() - top)))
+    for row in paper.tracks.sounds:
+        painter.fillRect(
+            QRectF(dirty.left(), row.top, dirty.width(), row.height), theme.colour("panel", 0.4)
+        )
+    for sound in paper.positions.project.sounds:
+        start = paper.positions.frame_of(sound.anchor)
+        if start is None or sound.track >= len(paper.tracks.sounds):
+            continue
+        row = paper.tracks.sounds[sound.track]
+        width = paper.sound_length(sound) * paper.scale.pixels
+        rect = QRectF(paper.scale.x_of(start), row.top, width, row.height)
+        if rect.intersects(dirty):
+            paint_sound(
+                painter, rect, dirty, sound, paper.waveforms.peaks(sound),
+                paper.positions.project.rate, paper.scale.pixels, theme,
+            )  # fmt: skip
+    painter.restore()
+
+
+def _paint_lines(painter: QPainter, paper: "Paper") -> None:
+    theme, row = theme_now(), paper.tracks.picture
+    if paper.insertion is not None:
+        x = paper.scale.x_of(paper.insertion.frame)
+        painter.fillRect(QRectF(x - 1.5, row.top - 2, 3, row.height + 4), theme.colour("text"))
+    if paper.band is not None:
+        painter.setPen(QPen(theme.colour("text", 0.8), 1))
+        painter.setBrush(theme.colour("text", 0.12))
+        painter.drawRect(paper.band)
+    if paper.guide is not None:
+        painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DashLine))
+        x = round(paper.scale.x_of(paper.guide)) + 0.5
+        painter.drawLine(QPointF(x, 0), QPointF(x, paper.height()))
+    if paper.positions.shots:
+        x = paper.scale.x_of(paper.session.playhead)
+        paint_playhead(painter, x, paper.tracks.ruler, paper.height(), theme)
+    if paper.readout:
+        _paint_readout(painter, paper)
+
+
+def _paint_readout(painter: QPainter, paper: "Paper") -> None:
+    theme = theme_now()
+    painter.setFont(font("slate"))
+    width = QFontMetricsF(font("slate")).horizontalAdvance(paper.readout) + 16
+    x = min(max(paper.readout_at.x() + 12, 4.0), max(4.0, paper.width() - width - 4))
+    y = min(max(paper.readout_at.y() - 34, 2.0), max(2.0, paper.height() - 26))
+    box = QRectF(x, y, width, 24)
+    painter.setPen(QPen(theme.colour("border"), 1))
+    painter.setBrush(theme.colour("raised"))
+    painter.drawRoundedRect(box, 4, 4)
+    painter.setPen(theme.colour("text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, paper.readout)

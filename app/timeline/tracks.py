@@ -1,0 +1,68 @@
+"""The rows of the timeline, top to bottom, for one project and one height of the widget.
+
+Pure: heights in pixels, no painting.
+"""
+
+from dataclasses import dataclass
+
+from engine.project.document import Project
+
+RULER = 26.0
+CAPTIONS = 22.0
+SOUND = 36.0
+GAP = 2.0
+LEAST_PICTURE = 44.0
+MOST_PICTURE = 112.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """A horizontal band: its top and height in pixels."""
+
+    top: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        """The first pixel below the band."""
+        return self.top + self.height
+
+    def holds(self, y: float) -> bool:
+        """Return whether `y` lies in the band."""
+        return self.top <= y < self.bottom
+
+
+@dataclass(frozen=True)
+class Tracks:
+    """Every row: the ruler, the picture, captions while there are any, and the sound tracks."""
+
+    ruler: Row
+    picture: Row
+    captions: Row | None
+    sounds: tuple[Row, ...]
+
+    @property
+    def bottom(self) -> float:
+        """The first pixel below the last row."""
+        last = self.sounds[-1] if self.sounds else self.captions or self.picture
+        return last.bottom
+
+    def sound_at(self, y: float) -> int | None:
+        """Return the sound track at `y`; None above and below them."""
+        return next((n for n, row in enumerate(self.sounds) if row.holds(y)), None)
+
+
+def tracks_for(project: Project, height: float, lift: float = 0.0) -> Tracks:
+    """Return the rows for a widget `height` pixels high; `lift` scrolls the sound tracks up.
+
+    The picture takes what the other rows leave, within its limits.
+    """
+    captions = CAPTIONS + GAP if project.captions else 0.0
+    count = 1 + max((sound.track for sound in project.sounds), default=-1)
+    rest = height - RULER - GAP - captions - count * (SOUND + GAP)
+    picture = Row(RULER + GAP, min(max(rest - GAP, LEAST_PICTURE), MOST_PICTURE))
+    top = picture.bottom + GAP
+    caption_row = Row(top, CAPTIONS) if captions else None
+    top += captions - lift
+    sounds = tuple(Row(top + n * (SOUND + GAP), SOUND) for n in range(count))
+    return Tracks(Row(0.0, RULER), picture, caption_row, sounds)

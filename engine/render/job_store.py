@@ -7,7 +7,7 @@ nothing of workers or windows.
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -40,7 +40,8 @@ class JobStore:
     Raises JobStoreError when the file was written by a newer Storyreel or can't be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._lock = RLock()
         self._database = connect(path)
 
@@ -55,7 +56,7 @@ class JobStore:
         """Put takes at the end of the queue; with `owner`, only it claims them while it lives."""
         if owner is not None:
             self.renew(owner)
-        now = time.time()
+        now = self._clock()
         place = str(project_path.resolve())
         jobs = [
             Job(id=new_id(), project_path=place, request=request, created=now)
@@ -96,7 +97,7 @@ class JobStore:
             database.execute(
                 "UPDATE jobs SET kind = 'running', state = ?, attempts = ?, owner = ?, "
                 "started = ?, cancel = 0 WHERE id = ?",
-                (_written(running.state), running.attempts, owner, time.time(), job.id),
+                (_written(running.state), running.attempts, owner, self._clock(), job.id),
             )
             return running
 
@@ -106,7 +107,7 @@ class JobStore:
             database.execute(
                 "INSERT INTO owners (id, seen) VALUES (?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET seen = excluded.seen",
-                (owner, time.time()),
+                (owner, self._clock()),
             )
 
     def leave(self, owner: Id) -> None:
@@ -135,7 +136,7 @@ class JobStore:
             done = database.execute(
                 "UPDATE jobs SET kind = ?, state = ?, seconds = coalesce(?, seconds), "
                 "finished = ? WHERE id = ? AND owner = ? AND kind = 'running'",
-                (_kind(state), _written(state), seconds, time.time(), job, owner),
+                (_kind(state), _written(state), seconds, self._clock(), job, owner),
             )
             if not isinstance(state, Queued | Running):
                 self._drop_old(database)
@@ -230,7 +231,7 @@ class JobStore:
             database.execute(
                 f"UPDATE jobs SET kind = 'cancelled', state = ?, finished = ? "
                 f"WHERE kind = 'queued' AND {condition}",
-                (_written(Cancelled()), time.time(), value),
+                (_written(Cancelled()), self._clock(), value),
             )
             database.execute(
                 f"UPDATE jobs SET cancel = 1 WHERE kind = 'running' AND {condition}", (value,)
@@ -238,7 +239,7 @@ class JobStore:
 
     def _requeue_of_the_dead(self, database: sqlite3.Connection) -> None:
         """Give back what owners held that showed no life within the lease, but not for ever."""
-        now = time.time()
+        now = self._clock()
         database.execute("DELETE FROM owners WHERE seen < ? OR seen > ?", (now - LEASE, now + 3600))
         gone = "kind = 'running' AND owner NOT IN (SELECT id FROM owners)"
         database.execute(

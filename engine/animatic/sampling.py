@@ -1,0 +1,192 @@
+"""Sampling: pictures seen through a homography, without aliasing, shimmer or stepping.
+
+A picture is sampled from *textures*: copies that were low-passed for one density of output pixels
+(Lanczos, so minification is area-correct) and then stored several times finer than that density
+(bicubic). Drawn linearly from such a dense copy, a pixel is worth a sharp, phase-true filter of
+the picture, while each frame costs one quick warp; OpenCV's linear warp is exact in its positions
+where its cubic one steps in 1/32 pixel. Where the density changes over a shot, two neighbours of a
+ladder of textures, at most half an octave apart, are mixed.
+
+Arrays are uint8 height × width × 4, RGBA with the colour multiplied by alpha. Knows no shots.
+"""
+
+from math import ceil, log, log2, sqrt
+
+import cv2
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+Picture = NDArray[np.uint8]
+
+FINENESS = (1.0 + sqrt(5.0)) / 2.0 + 1.0
+"""Texels a pixel, 2.618: high enough that a linear sample is flat to within a few per cent up to
+the finest detail, and as far from any simple ratio as a number can be, so that neighbouring pixels
+never sample in step and the energy of a picture in slow motion stays constant."""
+
+TEXTURE_BYTES = 96 * 2**20
+"""A texture is stored less finely rather than larger than this."""
+
+STEP = sqrt(2.0)
+"""The largest ratio between two neighbouring textures of a ladder."""
+
+_CUT = 0.9
+"""The share of the output's own limit that a shrunken texture keeps: detail beyond it would beat
+against the pixels."""
+
+_NATIVE = 0.86
+_ONE_TO_ONE = 0.04
+
+
+class Texture(msgspec.Struct, frozen=True):
+    """A dense copy of a region of a picture.
+
+    A point (x, y) of the picture, in pixels measured from its upper left corner, lies at
+    `(x - left) * across - 0.5`, `(y - top) * down - 0.5` of `texels`.
+    """
+
+    texels: Picture
+    left: float
+    top: float
+    across: float
+    down: float
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes held."""
+        return self.texels.nbytes
+
+    def to_texels(self) -> NDArray[np.float64]:
+        """Return the affine map from the picture's points to texel indices."""
+        return np.array(
+            [
+                [self.across, 0.0, -self.left * self.across - 0.5],
+                [0.0, self.down, -self.top * self.down - 0.5],
+                [0.0, 0.0, 1.0],
+            ]
+        )
+
+
+class Region(msgspec.Struct, frozen=True):
+    """A box of whole pixels of a picture, half open."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    def holds(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """Say whether a box of points lies inside."""
+        return self.left <= x0 and self.top <= y0 and x1 <= self.right and y1 <= self.bottom
+
+
+def ladder(least: float, most: float) -> tuple[float, ...]:
+    """Return densities from `most` down to `least` (output pixels a picture pixel), evenly spaced.
+
+    One when they are equal within a per cent; above 1 the picture's own pixels are the limit.
+    """
+    most, least = min(most, 1.0), min(least, 1.0)
+    if most / least < 1.01:
+        return (most,)
+    steps = ceil(log(most / least) / log(STEP))
+    return tuple(most * (least / most) ** (n / steps) for n in range(steps + 1))
+
+
+def rungs(densities: tuple[float, ...], density: float) -> tuple[tuple[int, float], ...]:
+    """Return which densities of a ladder to mix for one density, with their weights (sum 1)."""
+    if len(densities) == 1 or density >= densities[0]:
+        return ((0, 1.0),)
+    along = log(densities[0] / density) / log(densities[0] / densities[1])
+    upper = min(int(along), len(densities) - 1)
+    weight = along - upper
+    if upper == len(densities) - 1 or weight < 1 / 512:
+        return ((upper, 1.0),)
+    if weight > 1 - 1 / 512:
+        return ((upper + 1, 1.0),)
+    return ((upper, 1.0 - weight), (upper + 1, weight))
+
+
+def make_texture(picture: Picture, density: float, region: Region, shrunk: float = 1.0) -> Texture:
+    """Return a texture of a region, low-passed for `density` output pixels a picture pixel.
+
+    `picture` may be a copy shrunk to the share `shrunk` of the picture that `density` and `region`
+    speak of.
+    """
+    height, width = picture.shape[:2]
+    left, top = int(region.left * shrunk), int(region.top * shrunk)
+    right = min(width, ceil(region.right * shrunk))
+    bottom = min(height, ceil(region.bottom * shrunk))
+    piece = picture[top:bottom, left:right]
+    share = density / shrunk * _CUT
+    if share < _NATIVE:
+        size = (max(1, round((right - left) * share)), max(1, round((bottom - top) * share)))
+        piece = lowpassed(piece, *size)
+    rows, columns = piece.shape[:2]
+    fineness = min(FINENESS, sqrt(TEXTURE_BYTES / (rows * columns * 4)))
+    texels = piece
+    if fineness > 1.05:
+        size = (max(1, round(columns * fineness)), max(1, round(rows * fineness)))
+        # Drawn pixel for pixel, every output pixel would sample the cubic's dip at the same place.
+        in_step = abs(density / shrunk - 1.0) < _ONE_TO_ONE
+        kernel = cv2.INTER_LANCZOS4 if in_step else cv2.INTER_CUBIC
+        texels = np.asarray(cv2.resize(piece, size, interpolation=kernel), np.uint8)
+    return Texture(
+        np.ascontiguousarray(texels),
+        left / shrunk,
+        top / shrunk,
+        texels.shape[1] / (right - left) * shrunk,
+        texels.shape[0] / (bottom - top) * shrunk,
+    )
+
+
+def lowpassed(picture: Picture, width: int, height: int) -> Picture:
+    """Return a picture shrunk with a Lanczos filter as wide as the shrinking asks."""
+    rows, columns = picture.shape[:2]
+    # Four independent channels: the colour is multiplied by alpha already.
+    image = Image.frombuffer(
+        "RGBX", (columns, rows), np.ascontiguousarray(picture), "raw", "RGBX", 0, 1
+    )
+    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return np.asarray(small, np.uint8).reshape(height, width, 4)
+
+
+def warped(
+    texture: Texture,
+    to_picture: NDArray[np.float64],
+    width: int,
+    height: int,
+    edge: int = cv2.BORDER_REPLICATE,
+) -> Picture:
+    """Return the texture seen through `to_picture`, from pixel indices to points of the picture."""
+    matrix = texture.to_texels() @ to_picture
+    return np.asarray(
+        cv2.warpPerspective(
+            texture.texels,
+            matrix / matrix[2, 2],
+            (width, height),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=edge,
+        ),
+        np.uint8,
+    )
+
+
+def density_of(to_picture: NDArray[np.float64], width: int, height: int) -> float:
+    """Return the output pixels a picture pixel of a map, averaged over the frame's area."""
+    corners = np.array(
+        [
+            [-0.5, width - 0.5, width - 0.5, -0.5],
+            [-0.5, -0.5, height - 0.5, height - 0.5],
+            [1.0, 1.0, 1.0, 1.0],
+        ]
+    )
+    x, y, w = to_picture @ corners
+    x, y = x / w, y / w
+    area = 0.5 * abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1))))
+    return sqrt(width * height / max(area, 1e-9))
+
+
+def octave(density: float) -> float:
+    """Return the power of two in (0, 1] that a still may be shrunk to and serve this density."""
+    return 1.0 if density >= 0.5 else 2.0 ** ceil(log2(density) + 1.0)

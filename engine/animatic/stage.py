@@ -1,0 +1,174 @@
+"""The stage of a shot: where its pictures stand before the camera, and how a frame maps to them.
+
+The *backdrop* is the picture that bounds the view: the still, or the backmost opaque layer. Its
+pixels are the canvas. Other layers lie on the canvas as drawn, one of their pixels on one of the
+canvas's, then moved, scaled and set at their depth; seen from the neutral camera the depth changes
+nothing, so a composition stays what the author made it. Arithmetic only: no pixels are read here.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.animatic.rig import (
+    CORNERS,
+    Box,
+    Matrix,
+    between,
+    plane_to_canvas,
+    screen_to_plane,
+)
+from engine.camera.pose import CameraPose
+from engine.project.document import Easing, Framing, Reference
+
+PORTRAIT_CENTRE = 0.27
+"""How far down a portrait picture the frame is centred by default, so that faces stay in it."""
+
+NEAREST = 0.02
+"""A plane nearer to the camera than this has been passed and is not drawn."""
+
+
+class Plane(msgspec.Struct, frozen=True):
+    """One picture standing before the camera.
+
+    `width` and `height` are the whole picture's pixels; `x`, `y` its centre on the canvas, `scale`
+    canvas pixels a pixel of it. Shown from frame `start` until `end` (None: always).
+    """
+
+    reference: Reference
+    width: int
+    height: int
+    x: float
+    y: float
+    scale: float
+    depth: float = 1.0
+    opacity: float = 1.0
+    start: int | None = None
+    end: int | None = None
+    opaque: bool = False
+
+    def shows(self, n: float, duration: int) -> bool:
+        """Say whether the plane is on stage at frame n; it holds beyond the shot's own ends."""
+        after = self.start is None or self.start <= 0 or n >= self.start
+        before = self.end is None or self.end >= duration or n < self.end
+        return after and before
+
+    def to_picture(self) -> Matrix:
+        """Return the affine map from the canvas to the picture's points."""
+        s = 1.0 / self.scale
+        return np.array(
+            [
+                [s, 0.0, self.width / 2 - self.x * s],
+                [0.0, s, self.height / 2 - self.y * s],
+                [0.0, 0.0, 1.0],
+            ]
+        )
+
+    def on_canvas(self) -> tuple[float, float, float, float]:
+        """Return the picture's box on the canvas: left, top, right, bottom."""
+        half_width, half_height = self.width * self.scale / 2, self.height * self.scale / 2
+        return (
+            self.x - half_width,
+            self.y - half_height,
+            self.x + half_width,
+            self.y + half_height,
+        )
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """One backdrop with what stands before and behind it, and the framing that looks at it.
+
+    `cover` is the largest box of the frame's aspect that fits into the backdrop. `closer`
+    (about `pivot`) and `shift` are how the whole move was re-framed to be held (`holding.py`).
+    """
+
+    backdrop: Plane
+    planes: tuple[Plane, ...]
+    a: Framing
+    b: Framing
+    cover: tuple[float, float]
+    half: tuple[float, float]
+    easing: Easing = "ease_in_out"
+    closer: float = 1.0
+    pivot: tuple[float, float] = (0.0, 0.0)
+    shift: tuple[float, float] = (0.0, 0.0)
+
+    def box(self, moment: float) -> Box:
+        """Return the framing box at a moment in [0, 1], held."""
+        framing = between(self.a, self.b, moment, self.easing)
+        # Framing boxes speak of fractions of the backdrop, where it lies on the canvas.
+        left, top, right, bottom = self.backdrop.on_canvas()
+        x, y = left + framing.x * (right - left), top + framing.y * (bottom - top)
+        return Box(
+            self.pivot[0] + (x - self.pivot[0]) * self.closer + self.shift[0],
+            self.pivot[1] + (y - self.pivot[1]) * self.closer + self.shift[1],
+            self.cover[0] * framing.scale * self.closer,
+            self.cover[1] * framing.scale * self.closer,
+            framing.roll,
+        )
+
+    def to_canvas(
+        self, poses: Sequence[CameraPose], moments: Sequence[float], depth: float
+    ) -> NDArray[np.float64]:
+        """Return n × 3 × 3 maps from the screen to the canvas, for planes at a depth."""
+        boxes = np.stack([plane_to_canvas(self.box(moment)) for moment in moments])
+        return boxes @ screen_to_plane(poses, depth, self.half)
+
+    def guarded(self, to_canvas: Matrix) -> Matrix:
+        """Return the affine map of the canvas onto itself that keeps this frame on the backdrop.
+
+        The identity for every frame of a held move; a hand that trembles further than was foreseen
+        is stopped by it.
+        """
+        x0, y0, x1, y1 = footprint(to_canvas)
+        left, top, right, bottom = self.backdrop.on_canvas()
+        if left <= x0 and top <= y0 and x1 <= right and y1 <= bottom:
+            return np.eye(3)
+        closer = min(1.0, (right - left) / (x1 - x0), (bottom - top) / (y1 - y0))
+        x = held_in(closer * (x0 + x1) / 2, closer * (x1 - x0), left, right)
+        y = held_in(closer * (y0 + y1) / 2, closer * (y1 - y0), top, bottom)
+        return np.array(
+            [
+                [closer, 0.0, x - closer * (x0 + x1) / 2],
+                [0.0, closer, y - closer * (y0 + y1) / 2],
+                [0.0, 0.0, 1.0],
+            ]
+        )
+
+
+def footprint(to_canvas: Matrix) -> tuple[float, float, float, float]:
+    """Return the box around what a frame sees: left, top, right, bottom; infinite past the edge.
+
+    A frame that looks past the horizon of its plane sees infinitely far.
+    """
+    x, y, w = to_canvas @ CORNERS
+    if w.min() <= 0.05 * max(w.max(), 1e-9):
+        return (-np.inf, -np.inf, np.inf, np.inf)
+    x, y = x / w, y / w
+    return (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+
+
+def held_in(middle: float, extent: float, low: float, high: float) -> float:
+    """Return where the middle of an extent must lie, as near as may be, to stay in [low, high]."""
+    if extent >= high - low:
+        return (low + high) / 2
+    return min(max(middle, low + extent / 2), high - extent / 2)
+
+
+def covering(width: float, height: float, aspect: float) -> tuple[float, float]:
+    """Return the largest box of an aspect that fits into width × height."""
+    return (width, width / aspect) if width / height <= aspect else (height * aspect, height)
+
+
+def resting(width: float, height: float, aspect: float) -> Framing:
+    """Return the framing of a still that has none: the largest box, centred.
+
+    A portrait picture in a wider frame keeps its upper third.
+    """
+    _, box_height = covering(width, height, aspect)
+    if height <= width or box_height >= height:
+        return Framing()
+    centre = max(PORTRAIT_CENTRE, box_height / height / 2)
+    return Framing(y=min(centre, 1.0 - box_height / height / 2))

@@ -6,7 +6,7 @@ the next job gets a worker that works. One host belongs to one thread.
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -79,11 +79,11 @@ class Host:
         job: Job,
         cancelled: Callable[[], bool] = never,
         paused: Callable[[], bool] = never,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Render `job`, yielding what happens; the last event is Finished, Failed or Cancelled.
 
         `cancelled` and `paused` are asked many times a second, from this thread. Leaving the
-        iteration early ends the worker.
+        iteration early, or an error raised by one of them, ends the worker.
         """
         over = False
         try:

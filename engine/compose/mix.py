@@ -16,7 +16,9 @@ import numpy as np
 
 from engine.media.error import MediaError
 from engine.media.sound import decode_sound, map_sound
+from engine.project.disk import inside
 from engine.project.document import Project, ShotAnchor, Sound
+from engine.project.errors import ProjectError
 from engine.project.film import anchor_frame, find_shot
 from engine.project.timecode import sample_of_frame
 
@@ -89,7 +91,7 @@ def _samples(folder: Path, sound: Sound) -> np.ndarray:
         if known is not None:
             _mapped.move_to_end(key)
             return known
-        path = folder / sound.file
+        path = _file(folder, sound)
         changed = path.stat().st_mtime if path.exists() else None
         if key in _unreadable and _unreadable[key][0] == changed:
             raise MediaError(_unreadable[key][1])
@@ -103,6 +105,13 @@ def _samples(folder: Path, sound: Sound) -> np.ndarray:
         while len(_mapped) > _MAPPED:
             _mapped.popitem(last=False)
         return samples
+
+
+def _file(folder: Path, sound: Sound) -> Path:
+    try:
+        return inside(folder, sound.file)
+    except ProjectError as problem:
+        raise MediaError(str(problem)) from problem
 
 
 def _decoded(folder: Path, path: Path, sound: Sound) -> np.ndarray:

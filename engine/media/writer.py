@@ -98,6 +98,11 @@ class ClipWriter:
         stream.codec_context.open()
         return stream
 
+    @property
+    def has_sound(self) -> bool:
+        """Whether samples may be written."""
+        return self._audio is not None
+
     def write(self, rgb: np.ndarray) -> None:
         """Encode one frame, uint8 height × width × 3 sRGB of the clip's size."""
         if (rgb.shape[1], rgb.shape[0]) != self.size:

@@ -1,0 +1,65 @@
+"""The clips of takes that are open for reading: a bounded number, and what was wrong with others.
+
+A pool belongs to one thread, as its decoders do.
+"""
+
+from collections import OrderedDict
+from pathlib import Path
+
+import numpy as np
+
+from engine.media.error import MediaError
+from engine.media.reader import ClipReader
+from engine.project.document import Id
+from engine.project.take import Take
+
+OPEN_CLIPS = 8
+
+
+class ClipPool:
+    """Frames of takes by take and index; the least recently used clip is closed first."""
+
+    def __init__(self, folder_path: Path, limit: int = OPEN_CLIPS) -> None:
+        self._folder = folder_path
+        self._limit = limit
+        self._open: OrderedDict[Id, ClipReader] = OrderedDict()
+        self._broken: dict[Id, str] = {}
+
+    def read(self, take: Take, index: int) -> np.ndarray:
+        """Return a frame of a take, uint8 RGB; an index outside the clip shows its nearest end.
+
+        Raises MediaError in one sentence; a clip that failed is not tried again until `forgive`.
+        """
+        if take.id in self._broken:
+            raise MediaError(self._broken[take.id])
+        try:
+            reader = self._reader(take)
+            return reader.read(min(max(index, 0), reader.frames - 1))
+        except MediaError as problem:
+            self._broken[take.id] = str(problem)
+            self._drop(take.id)
+            raise
+
+    def forgive(self) -> None:
+        """Try clips again that failed: their files may have been put back."""
+        self._broken.clear()
+
+    def close(self) -> None:
+        """Close every clip."""
+        for take_id in list(self._open):
+            self._drop(take_id)
+
+    def _reader(self, take: Take) -> ClipReader:
+        reader = self._open.get(take.id)
+        if reader is None:
+            reader = ClipReader(self._folder / "takes" / take.id / "clip.mp4")
+            self._open[take.id] = reader
+            while len(self._open) > self._limit:
+                self._drop(next(iter(self._open)))
+        self._open.move_to_end(take.id)
+        return reader
+
+    def _drop(self, take_id: Id) -> None:
+        reader = self._open.pop(take_id, None)
+        if reader is not None:
+            reader.close()

@@ -1,0 +1,157 @@
+"""Placing pictures in the frame: scaled to it, corrected, cut to another aspect, letterboxed.
+
+Plain functions from pictures to pictures, uint8 height × width × 3.
+"""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from engine.compose.light import exposed
+from engine.project.document import Adjust, FramingOverride
+
+_NEARLY = 0.04
+"""Pictures whose aspect differs by less than this fill the frame: models round their sizes."""
+
+_LARGEST = 8192
+"""No side of a canvas is longer, however close a framing goes."""
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+"""Rec. ITU-R BT.709-6."""
+
+
+class Canvas(NamedTuple):
+    """Where the film's own frame is drawn for an output, in pixels.
+
+    The whole frame is `width` × `height`; the box at `left`, `top` of the output's size is what is
+    seen of it. Without a framing the box is the whole frame.
+    """
+
+    width: int
+    height: int
+    left: int
+    top: int
+    seen_width: int
+    seen_height: int
+
+
+def whole_frame(film_size: tuple[int, int], size: tuple[int, int]) -> Canvas:
+    """Return the canvas that shows the whole of the film's frame, as large as `size` allows."""
+    width, height = inside(film_size, size)
+    return Canvas(width, height, 0, 0, width, height)
+
+
+def framed(film_size: tuple[int, int], size: tuple[int, int], override: FramingOverride) -> Canvas:
+    """Return the canvas on which the output of `size` is cut out of the film's frame.
+
+    The cut-out keeps within the frame; `scale` 1.0 is the largest of the output's aspect.
+    """
+    aspect = film_size[0] / film_size[1]
+    largest = min(1.0, (size[0] / size[1]) / aspect)  # the box's width as part of the frame's
+    closest = size[0] / _LARGEST / min(1.0, aspect)
+    part = min(largest, max(largest * max(0.0, override.scale), closest))
+    width = max(size[0], round(size[0] / part))
+    height = max(size[1], round(width / aspect))
+    left = round(override.centre_x * width - size[0] / 2)
+    top = round(override.centre_y * height - size[1] / 2)
+    return Canvas(
+        width,
+        height,
+        min(max(left, 0), width - size[0]),
+        min(max(top, 0), height - size[1]),
+        *size,
+    )
+
+
+def seen_part(picture: np.ndarray, canvas: Canvas) -> np.ndarray:
+    """Return the part of a picture of the whole frame that a canvas shows."""
+    if (canvas.width, canvas.height) == (canvas.seen_width, canvas.seen_height):
+        return picture
+    rows = slice(canvas.top, canvas.top + canvas.seen_height)
+    columns = slice(canvas.left, canvas.left + canvas.seen_width)
+    return np.ascontiguousarray(picture[rows, columns])
+
+
+def inside(size: tuple[int, int], into: tuple[int, int]) -> tuple[int, int]:
+    """Return the largest size of the first's aspect inside the second; one pixel off is filled."""
+    scale = min(into[0] / size[0], into[1] / size[1])
+    width, height = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    if abs(width - into[0]) <= 1 and abs(height - into[1]) <= 1:
+        return into
+    return width, height
+
+
+def resized(picture: np.ndarray, size: tuple[int, int], draft: bool = False) -> np.ndarray:
+    """Return a picture at exactly `size` (width, height): averaged down or bicubic up."""
+    height, width = picture.shape[:2]
+    if (width, height) == size:
+        return picture
+    if size[0] < width and size[1] < height:
+        return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    way = cv2.INTER_LINEAR if draft else cv2.INTER_CUBIC
+    return cv2.resize(picture, size, interpolation=way)
+
+
+def conformed(picture: np.ndarray, size: tuple[int, int], draft: bool = False) -> np.ndarray:
+    """Return a take's picture at the frame's size: letterboxed when its aspect truly differs."""
+    height, width = picture.shape[:2]
+    if (width, height) == size:
+        return picture
+    ratio = (width * size[1]) / (height * size[0])
+    if abs(ratio - 1.0) < _NEARLY:
+        return resized(_trimmed(picture, size), size, draft)
+    return letterboxed(resized(picture, inside((width, height), size), draft), size)
+
+
+def _trimmed(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return the middle of a picture, cut to the aspect of `size`."""
+    height, width = picture.shape[:2]
+    keep = inside(size, (width, height))
+    left, top = (width - keep[0]) // 2, (height - keep[1]) // 2
+    return np.ascontiguousarray(picture[top : top + keep[1], left : left + keep[0]])
+
+
+def letterboxed(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a picture in the middle of a black frame of `size`."""
+    height, width = picture.shape[:2]
+    if (width, height) == size:
+        return picture
+    frame = np.zeros((size[1], size[0], 3), np.uint8)
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    frame[top : top + height, left : left + width] = picture
+    return frame
+
+
+def cropped(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
+    """Return a picture scaled to cover a frame of `size`, its middle kept."""
+    return resized(_trimmed(picture, size), size)
+
+
+def adjusted(picture: np.ndarray, adjust: Adjust) -> np.ndarray:
+    """Return a picture with a shot's corrections; the same array when there are none."""
+    if adjust.exposure:
+        picture = exposed(picture, adjust.exposure)
+    if adjust.saturation != 1.0:
+        grey = np.ones((3, 1)) * _LUMA * (1.0 - adjust.saturation)
+        picture = cv2.transform(picture, grey + np.eye(3) * adjust.saturation)
+    if (adjust.scale, adjust.x, adjust.y) != (1.0, 0.0, 0.0):
+        picture = _moved(picture, max(0.0, adjust.scale), adjust.x, adjust.y)
+    if adjust.opacity < 1.0:
+        picture = cv2.convertScaleAbs(picture, alpha=max(0.0, adjust.opacity))
+    return picture
+
+
+def _moved(picture: np.ndarray, scale: float, x: float, y: float) -> np.ndarray:
+    """Scale about the middle and move by fractions of the frame, over black."""
+    height, width = picture.shape[:2]
+    if scale <= 0.0:
+        return np.zeros_like(picture)
+    if scale < 1.0:  # averaged first, so that a small picture does not flicker
+        small = (max(1, round(width * scale)), max(1, round(height * scale)))
+        picture = resized(picture, small)
+    factors = width * scale / picture.shape[1], height * scale / picture.shape[0]
+    left = width * (0.5 - scale / 2 + x) + (factors[0] - 1) / 2
+    top = height * (0.5 - scale / 2 + y) + (factors[1] - 1) / 2
+    matrix = np.array([[factors[0], 0, left], [0, factors[1], top]], np.float64)
+    return cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_CUBIC)

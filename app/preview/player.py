@@ -1,0 +1,341 @@
+"""The player: which frame is shown when. Sound is its clock, a timer where there is no device.
+
+It moves the session's playhead and asks the worker for pictures; late pictures are dropped, sound
+never is. It knows no widget.
+"""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.preview.changed_frames import unchanged_start
+from app.preview.frame_cache import Composed, Quality
+from app.preview.frame_worker import FrameWorker, make_compositor
+from app.preview.play_clock import PlayClock, shuttled
+from app.preview.sound_out import SoundOut
+from engine.project.document import Project
+from engine.project.timecode import nominal_rate, sample_of_frame
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from app.session import Session
+
+AHEAD = 12
+"""Frames composed ahead of the one that is shown."""
+
+SLOW = 0.85
+"""A film plays in draft when composing takes more than this share of a frame's time."""
+
+
+class Player(QObject):
+    """See the module. `picture_ready` brings a Composed."""
+
+    frame_shown = Signal(int)
+    playing_changed = Signal(bool)
+    picture_ready = Signal(object)
+    speed_changed = Signal(float)
+    loop_changed = Signal(bool)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        session: "Session",
+        parent: QObject | None = None,
+        make: Callable[..., Any] = make_compositor,
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.loop = False
+        self._clock: PlayClock | None = None
+        self._range: tuple[int, int] | None = None
+        self._seconds: Callable[[], float] = lambda: 0.0
+        self._driving = False
+        self._scrubbing = False
+        self._shown = -1
+        self._cost = 0.0
+        self._sound = SoundOut(self)
+        self._heard: Project = session.project
+        self._muted = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self.worker = FrameWorker(make)
+        self.worker.composed.connect(self._receive)
+        self.worker.failed.connect(self.failed)
+        session.project_opened.connect(self._show_film)
+        session.project_closing.connect(self._let_go)
+        session.project_changed.connect(self._show_edit)
+        session.takes_changed.connect(lambda _ids: self._show_snapshot(None))
+        session.playhead_moved.connect(self._follow)
+        self._show_film()
+
+    # Playing
+
+    @property
+    def playing(self) -> bool:
+        """Whether the film runs."""
+        return self._clock is not None
+
+    @property
+    def speed(self) -> float:
+        """The speed it runs at: 1.0 normal, negative backwards, 0.0 paused."""
+        return self._clock.speed if self._clock else 0.0
+
+    def frame_now(self) -> int:
+        """Return the frame that is heard at this very moment; paused, the playhead."""
+        if self._clock is None:
+            return self.session.playhead
+        return self._clock.frame(self._seconds())[0]
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.playing:
+            self.pause()
+        else:
+            self.play()
+
+    def play(self, speed: float = 1.0) -> None:
+        """Play from the playhead; at the end of the range, from its start."""
+        self._range = None
+        self._run(speed)
+
+    def play_range(self, first: int, end: int) -> None:
+        """Play the frames [first, end) once, or round and round when looping."""
+        if end > first:
+            self._range = first, end
+            self.session.move_playhead(first)
+            self._run(1.0)
+
+    def play_selection(self) -> None:
+        """Play the selected shots, from the first's start to the last's end."""
+        from engine.project.film import shot_by_id, start_of
+
+        project, ids = self.session.project, self.session.selection
+        if ids:
+            end = start_of(project, ids[-1]) + shot_by_id(project, ids[-1]).duration
+            self.play_range(start_of(project, ids[0]), end)
+
+    def play_in_to_out(self) -> None:
+        """Play what lies between the in and the out point."""
+        self.play_range(*self.marked_range())
+
+    def pause(self) -> None:
+        """Stop on the frame that is shown, and show it exactly."""
+        if self._clock is None:
+            return
+        self._stop_clock()
+        self._show(self.session.playhead)
+        self.playing_changed.emit(False)
+        self.speed_changed.emit(0.0)
+
+    def shuttle(self, direction: int) -> None:
+        """J (-1), K (0), L (+1): again for faster, up to 8×."""
+        speed = shuttled(self.speed, direction)
+        if speed == 0.0:
+            self.pause()
+        else:
+            self._run(speed)
+
+    def step(self, frames: int) -> None:
+        """Pause, and move by frames."""
+        self.pause()
+        self.session.move_playhead(self.session.playhead + frames)
+
+    def step_seconds(self, seconds: int) -> None:
+        """Pause, and move by whole seconds."""
+        self.step(seconds * nominal_rate(self.session.project.rate))
+
+    def set_loop(self, on: bool) -> None:
+        """Play round and round: the in/out range, else the film; or not."""
+        if on != self.loop:
+            self.loop = on
+            self.loop_changed.emit(on)
+            if self.playing:
+                self._run(self.speed)
+
+    def set_volume(self, volume: float) -> None:
+        """Set the loudness, 0 to 1."""
+        self._muted = volume <= 0.0
+        self._sound.set_volume(volume)
+
+    def set_scrubbing(self, on: bool) -> None:
+        """Pictures may be drafts while the pointer drags the playhead; then exact again."""
+        if on:
+            self.pause()
+        self._scrubbing = on
+        if not on:
+            self._show(self.session.playhead)
+
+    def marked_range(self) -> tuple[int, int]:
+        """Return the frames between in and out, half open; the film's ends where not set."""
+        project = self.session.project
+        settings, duration = project.settings, self.session_duration()
+        first = min(settings.in_point or 0, max(0, duration - 1))
+        end = duration if settings.out_point is None else min(settings.out_point, duration)
+        return (first, end) if first < end else (0, duration)
+
+    def session_duration(self) -> int:
+        """Return the film's length in frames."""
+        from engine.project.film import film
+
+        return film(self.session.project).duration
+
+    def shut_down(self) -> None:
+        """Fall silent and end the thread; harmless when it has ended."""
+        self._stop_clock()
+        self.worker.shut_down()
+
+    def _run(self, speed: float) -> None:
+        """(Re)start the clock at the playhead."""
+        duration = self.session_duration()
+        if duration <= 0:
+            return
+        was_playing = self.playing
+        first, end = self._range or (self.marked_range() if self.loop else (0, duration))
+        end = min(end, duration)
+        here = self.session.playhead
+        if not first <= here < end or (speed > 0 and here >= end - 1 and not was_playing):
+            here = first if speed > 0 else min(here, end - 1)
+        if speed < 0 and here <= first and not was_playing:
+            here = end - 1
+        self._stop_clock()
+        self._clock = PlayClock(here, self.session.project.rate, first, end, speed, self.loop)
+        self._start_seconds(here, first, end, speed)
+        self._move(here)
+        self._timer.start(max(4, int(500 / float(self.session.project.rate))))
+        if not was_playing:
+            self.playing_changed.emit(True)
+        self.speed_changed.emit(speed)
+
+    def _start_seconds(self, here: int, first: int, end: int, speed: float) -> None:
+        """Take the sound device as the clock where it can be heard, else a timer."""
+        project = self.session.project
+        if speed == 1.0 and project.sounds and not self._muted and self.session.is_open:
+            rate = project.rate
+            loop_from = sample_of_frame(first, rate) if self.loop else None
+            if self._sound.start(
+                self._mix, sample_of_frame(here, rate), sample_of_frame(end, rate), loop_from
+            ):
+                self._seconds = self._sound.seconds
+                return
+        self._count_from(0.0)
+
+    def _count_from(self, seconds: float) -> None:
+        begun = time.perf_counter() - seconds
+        self._seconds = lambda: time.perf_counter() - begun
+
+    def _mix(self, start: int, count: int) -> "np.ndarray":
+        from engine.compose.mix import mix
+
+        return mix(self._heard, self.session.folder.path, start, count)
+
+    def _stop_clock(self) -> None:
+        self._timer.stop()
+        self._clock = None
+        self._sound.stop()
+
+    def _tick(self) -> None:
+        clock = self._clock
+        if clock is None:
+            return
+        if self._sound.stalled:
+            seconds = self._seconds()
+            self._sound.stop()
+            self._count_from(seconds)
+        frame, over = clock.frame(self._seconds())
+        if frame != self.session.playhead:
+            self._move(frame)
+        if over:
+            self.pause()
+
+    def _move(self, frame: int) -> None:
+        self._driving = True
+        try:
+            if frame == self.session.playhead:
+                self._show(frame)
+            self.session.move_playhead(frame)
+        finally:
+            self._driving = False
+
+    # Pictures
+
+    def _follow(self, frame: int) -> None:
+        """The playhead moved: by this player, or by somebody else, who is then followed."""
+        if self._clock is not None and not self._driving:
+            self._run(self._clock.speed)
+            return
+        self._show(frame)
+
+    def _quality(self) -> Quality:
+        moving = self._clock is not None or self._scrubbing
+        slow = self._cost > SLOW / float(self.session.project.rate)
+        return "draft" if moving and slow else "full"
+
+    def _show(self, frame: int) -> None:
+        quality = self._quality()
+        ahead = self._clock.ahead(frame, AHEAD) if self._clock else ()
+        held = self.worker.held(frame, "full")
+        if held is None and quality == "draft":
+            held = self.worker.held(frame, quality)
+        if held is None:
+            self.worker.want(frame, quality, ahead)
+            return
+        if ahead:
+            self.worker.prepare(ahead, quality)
+        self._present(held)
+
+    def _receive(self, composed: Composed) -> None:
+        if composed.quality == "full":
+            self._cost = (
+                composed.seconds if not self._cost else (self._cost * 0.7 + composed.seconds * 0.3)
+            )
+        if composed.snapshot != self.worker.snapshot:
+            return
+        if self._quality() == "full" and composed.quality == "draft":
+            return
+        self._present(composed)
+
+    def _present(self, composed: Composed) -> None:
+        self._shown = composed.frame
+        self.picture_ready.emit(composed)
+        self.frame_shown.emit(composed.frame)
+
+    def _show_film(self) -> None:
+        self._stop_clock()
+        self._shown, self._cost = -1, 0.0
+        self._show_snapshot(None)
+
+    def _let_go(self) -> None:
+        if self.playing:
+            self._stop_clock()
+            self.playing_changed.emit(False)
+        self.worker.let_go()
+
+    def _show_edit(self, before: object, after: object) -> None:
+        kept = None
+        if isinstance(before, Project) and isinstance(after, Project):
+            kept = unchanged_start(before, after)
+        self._show_snapshot(kept)
+
+    def _show_snapshot(self, kept: range | None) -> None:
+        session = self.session
+        self._heard = session.project
+        if not session.is_open:
+            return
+        self.worker.show_project(session.project, session.folder.path, session.takes, kept)
+        if self._clock is not None:
+            self._stretch()
+        self._show(session.playhead)
+
+    def _stretch(self) -> None:
+        """An edit while it plays: the run goes on, to the film's new end."""
+        clock, duration = self._clock, self.session_duration()
+        if clock is None or duration <= 0:
+            self.pause()
+        elif self._range is None and not clock.loop and clock.end != duration:
+            self._clock = PlayClock(
+                clock.start, clock.rate, clock.first, duration, clock.speed, clock.loop
+            )

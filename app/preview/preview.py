@@ -1,0 +1,282 @@
+"""The preview panel: the picture at the playhead, its transport, and the framing tool on a still.
+
+The picture shown while paused is the very array that the Compositor returns for the film's size.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from app.preview.deck import Deck
+from app.preview.frame_cache import Composed
+from app.preview.full_screen import FullScreen
+from app.preview.source_label import live_text, missing_files, offline_label, source_label
+from app.preview.transport import Transport
+from app.preview.view import PictureView
+from app.timeline.positions import Positions
+from engine.project.document import Shot
+from engine.project.film import shot_at
+from engine.project.timecode import timecode
+
+if TYPE_CHECKING:
+    from app.session import Session
+
+EMPTY_FILM = "Drop stills here, or press N for a new shot"
+NO_FILM = "Open a film, or make a new one"
+TOGGLES = ("safe", "thirds", "slate_on", "onion_on")
+"""The overlays' switches that are remembered in the settings."""
+
+
+class Preview(Deck):
+    """See the module. `view` shows the picture, `player` moves it, `transport` is the row below."""
+
+    full_screen_changed = Signal(bool)
+    framing_tool_changed = Signal(bool)
+
+    def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
+        super().__init__(session, parent)
+        self.thumbnails = thumbnails
+        self.view = PictureView(self)
+        self.transport = Transport(self)
+        self._composed: Composed | None = None
+        self._checked: Shot | None = None
+        self._missing: tuple[str, ...] = ()
+        self._full: FullScreen | None = None
+        self._cut = -1
+        self._importing: Any = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Preview")
+        self._lay_out()
+        self._listen()
+        self._restore_overlays()
+        self._show_film()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.view)
+        column.addLayout(self._stack, 1)
+        column.addWidget(self.transport)
+
+    def _listen(self) -> None:
+        session, player = self.session, self.player
+        player.picture_ready.connect(self._show_composed)
+        player.failed.connect(self._show_problem)
+        self.view.clicked.connect(self.setFocus)
+        self.view.double_clicked.connect(self.toggle_full_screen)
+        self.view.files_dropped.connect(self._take_files)
+        session.project_opened.connect(self._show_film)
+        session.project_changed.connect(lambda *_: self._show_project())
+        session.shot_progressed.connect(self._show_progress)
+        session.playhead_moved.connect(lambda _frame: self._show_live())
+        self.thumbnails.ready.connect(self._show_thumbnail)
+
+    # What is shown
+
+    def _show_film(self) -> None:
+        self._composed = None
+        self.view.show_picture(None)
+        self._show_project()
+        self._show_live()
+
+    def _show_project(self) -> None:
+        project = self.session.project
+        self.view.aspect = project.width / max(1, project.height)
+        self.view.empty_text = EMPTY_FILM if self.session.is_open else NO_FILM
+        if not project.shots:
+            self._composed = None
+            self.view.show_picture(None)
+            self.transport.source.set_text("")
+        self._checked = None
+        self.view.update()
+
+    def _show_composed(self, composed: Composed) -> None:
+        if not self.session.project.scenes:
+            return
+        self._composed = composed
+        self.view.message = ""
+        self.view.show_picture(composed.picture)
+        if self._full is not None:
+            self._full.view.show_picture(composed.picture)
+        self._label(composed)
+
+    def _label(self, composed: Composed) -> None:
+        project = self.session.project
+        found = shot_at(project, composed.frame)
+        if found is None:
+            return
+        shot = found[0]
+        if self._checked is not shot and not self.player.playing:
+            self._checked = shot
+            self._missing = missing_files(shot, self.session.folder.path)
+        offline = offline_label(self._missing) if self._checked is shot else ""
+        label = source_label(project, composed.frame, composed.source)
+        self.transport.source.set_text(offline or label, bool(offline) or "short" in label)
+        self._write_slate(shot, composed)
+        self._fetch_onion(composed.frame)
+
+    def _write_slate(self, shot: Shot, composed: Composed) -> None:
+        take = composed.source[1] if composed.source and composed.source[0] == "take" else None
+        name = f"{shot.slate}_T{take.number:02}" if take else shot.slate
+        words = [name, timecode(composed.frame, self.session.project.rate)]
+        if shot.action:
+            words.append(shot.action.split("\n", 1)[0])
+        self.view.overlays.slate = " · ".join(words)
+
+    def _fetch_onion(self, frame: int) -> None:
+        """Lay the last frame of the shot before and the first of the one after over the picture."""
+        if not self.view.overlays.onion_on or self.player.playing:
+            self.view.overlays.onion = []
+            return
+        positions = Positions(self.session.project)
+        index = positions.at(frame)
+        size = self.view.frame_rect().size().toSize()
+        pictures = []
+        for neighbour, first in ((-1, False), (1, True)):
+            place = -1 if index is None else index + neighbour
+            if 0 <= place < len(positions.shots):
+                shot = positions.shots[place]
+                offset = 0 if first else shot.duration - 1
+                picture = self.thumbnails.frame(shot.id, offset, size.width(), size.height())
+                pictures += [picture] if picture is not None else []
+        self.view.overlays.onion = pictures
+
+    def _show_thumbnail(self, _shot_id: str) -> None:
+        if self._cut >= 0:
+            self.show_cut(self._cut)
+        elif self.view.overlays.onion_on and self._composed is not None:
+            self._fetch_onion(self._composed.frame)
+            self.view.update()
+
+    def _show_problem(self, text: str) -> None:
+        self.view.message = text
+        self.view.update()
+
+    def _show_progress(self, shot_id: str, _progress: object) -> None:
+        found = shot_at(self.session.project, self.session.playhead)
+        if found is not None and found[0].id == shot_id:
+            self._show_live()
+
+    def _show_live(self) -> None:
+        """Show how far the render of the shot under the playhead is, with its live picture."""
+        overlays = self.view.overlays
+        found = shot_at(self.session.project, self.session.playhead)
+        progress = self.session.progress_of(found[0].id) if found else None
+        before = overlays.live_text
+        overlays.live_text = live_text(progress)
+        overlays.live = progress.picture if progress is not None else None
+        overlays.live_share = progress.fraction if progress is not None else 0.0
+        if overlays.live_text or before:
+            self.view.update()
+
+    def show_cut(self, cut: int) -> None:
+        """Show the two frames at the cut at frame `cut` beside each other; -1: the picture."""
+        self._cut = cut
+        if cut < 0:
+            self.view.show_cut(None)
+            return
+        positions = Positions(self.session.project)
+        left, right = positions.at(cut - 1), positions.at(cut)
+        width, height = self.view.width() // 2, self.view.height()
+        pictures = []
+        for index, first in ((left, False), (right, True)):
+            if index is None:
+                pictures.append(None)
+                continue
+            shot = positions.shots[index]
+            offset = 0 if first else shot.duration - 1
+            pictures.append(self.thumbnails.frame(shot.id, offset, width, height))
+        self.view.show_cut((pictures[0], pictures[1]))
+
+    def _take_files(self, paths: object) -> None:
+        """Photos dropped on the picture become shots."""
+        if self._importing is None:
+            from app.importing import Importing
+
+            self._importing = Importing(self.session, self)
+        self._importing.files(paths)
+
+    # Overlays
+
+    def set_safe_areas(self, on: bool) -> None:
+        """Show title and action safe."""
+        self._set_overlay("safe", on)
+
+    def set_thirds(self, on: bool) -> None:
+        """Show thirds."""
+        self._set_overlay("thirds", on)
+
+    def set_slate(self, on: bool) -> None:
+        """Show the slate."""
+        self._set_overlay("slate_on", on)
+
+    def set_onion_skin(self, on: bool) -> None:
+        """Show the neighbouring shots through the picture."""
+        self._set_overlay("onion_on", on)
+        if self._composed is not None:
+            self._fetch_onion(self._composed.frame)
+
+    def set_mask(self, aspect: float | None) -> None:
+        """Darken what lies outside an aspect; None shows everything."""
+        self.view.overlays.mask = aspect
+        self._remember_overlays()
+
+    def _set_overlay(self, name: str, on: bool) -> None:
+        setattr(self.view.overlays, name, on)
+        self._remember_overlays()
+
+    def _remember_overlays(self) -> None:
+        overlays = self.view.overlays
+        names = [
+            name for name in ("safe", "thirds", "slate_on", "onion_on") if getattr(overlays, name)
+        ]
+        names += [f"mask {overlays.mask:.4f}"] if overlays.mask is not None else []
+        self.session.settings.overlays = names
+        self.view.update()
+
+    def _restore_overlays(self) -> None:
+        for name in self.session.settings.overlays:
+            if name in TOGGLES:
+                setattr(self.view.overlays, name, True)
+            elif name.startswith("mask "):
+                self.view.overlays.mask = float(name.removeprefix("mask "))
+
+    # Full screen and the framing tool
+
+    def toggle_full_screen(self) -> None:
+        """Show the picture alone on the whole screen, or leave that."""
+        self.set_full_screen(self._full is None)
+
+    def set_full_screen(self, on: bool) -> None:
+        """Show the picture alone on the whole screen, or leave that."""
+        if not on and self._full is not None:
+            self._full.close()
+        elif on and self._full is None:
+            self._full = FullScreen(self)
+            self._full.closed.connect(self._full_closed)
+            self._full.showFullScreen()
+            self._full.setFocus()
+            self.full_screen_changed.emit(True)
+
+    def _full_closed(self) -> None:
+        self._full = None
+        self.full_screen_changed.emit(False)
+
+    def set_framing_tool(self, on: bool) -> None:
+        """Show the still with its start and end boxes in place of the picture, or not."""
+
+    def shut_down(self) -> None:
+        """Fall silent and end the preview's thread; harmless when that is done."""
+        if self._full is not None:
+            self._full.close()
+        self.player.shut_down()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A preview that is a window of its own ends with it."""
+        if self.isWindow():
+            self.shut_down()
+        super().closeEvent(event)

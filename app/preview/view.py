@@ -1,0 +1,189 @@
+"""The picture itself: centred on neutral grey in its own aspect, with overlays on top.
+
+It keeps the very array that the Compositor returned; scaling to the screen happens while painting.
+"""
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)  # fmt: skip
+from PySide6.QtWidgets import QWidget
+
+from app.preview.overlays import Overlays, paint_overlays
+from app.theme import current as theme_now
+from app.theme import font
+
+
+def image_over(picture: np.ndarray) -> QImage:
+    """Return a QImage that reads the array's own memory; keep the array as long as the image."""
+    height, width = picture.shape[:2]
+    return QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_RGB888)
+
+
+def fitted(width: float, height: float, into: QRectF) -> QRectF:
+    """Return the largest box of width × height's aspect within `into`, centred, whole pixels."""
+    scale = min(into.width() / max(1.0, width), into.height() / max(1.0, height))
+    w, h = max(1.0, width * scale), max(1.0, height * scale)
+    left = round(into.left() + (into.width() - w) / 2)
+    top = round(into.top() + (into.height() - h) / 2)
+    return QRectF(left, top, round(w), round(h))
+
+
+class PictureView(QWidget):
+    """See the module. `picture` is the exact array on screen, None while there is none."""
+
+    clicked = Signal()
+    double_clicked = Signal()
+    files_dropped = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.picture: np.ndarray | None = None
+        self.aspect = 16 / 9
+        self.overlays = Overlays()
+        self.empty_text = ""
+        self.message = ""
+        self.cut: tuple[QPixmap | None, QPixmap | None] | None = None
+        self._image: QImage | None = None
+        self._scaled: tuple[object, QPixmap] | None = None
+        self._dropping = False
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(1, 1)
+        self.setAccessibleName("Preview picture")
+
+    def sizeHint(self) -> QSize:
+        """The picture's place at 1280 × 720."""
+        return QSize(648, 364)
+
+    def show_picture(self, picture: np.ndarray | None) -> None:
+        """Show an array, uint8 RGB, height × width × 3; None shows nothing."""
+        if picture is not None and (not picture.flags.c_contiguous or picture.ndim != 3):
+            picture = np.ascontiguousarray(picture)
+        self.picture = picture
+        self._image = None if picture is None else image_over(picture)
+        self._scaled = None
+        self.update()
+
+    def show_cut(self, pictures: tuple[QPixmap | None, QPixmap | None] | None) -> None:
+        """Show the two frames at a cut beside each other; None: the picture again."""
+        self.cut = pictures
+        self.update()
+
+    def frame_rect(self) -> QRectF:
+        """Return where the picture lies in the widget."""
+        return fitted(self.aspect * 1000, 1000, QRectF(self.rect()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the surround, the picture and what lies over it."""
+        painter = QPainter(self)
+        theme = theme_now()
+        painter.fillRect(self.rect(), QColor(theme.surround))
+        if self.cut is not None:
+            self._paint_cut(painter)
+        elif self._image is not None:
+            frame = self.frame_rect()
+            painter.drawPixmap(frame.topLeft(), self._pixmap(frame))
+            paint_overlays(painter, frame, self.overlays, theme)
+        elif self.empty_text:
+            painter.setPen(theme.colour("dim") if theme.name == "dark" else QColor("#9aa0aa"))
+            painter.setFont(font("action"))
+            painter.drawText(
+                QRectF(self.rect()).adjusted(24, 0, -24, 0),
+                Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap,
+                self.empty_text,
+            )
+        if self.message:
+            self._paint_message(painter)
+        if self._dropping:
+            painter.setPen(theme.colour("text"))
+            painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
+        painter.end()
+
+    def _pixmap(self, frame: QRectF) -> QPixmap:
+        """Scale the picture to the screen's own pixels, once for each picture and size."""
+        ratio = self.devicePixelRatioF()
+        size = QSize(round(frame.width() * ratio), round(frame.height() * ratio))
+        key = (size.width(), size.height(), ratio)
+        if self._scaled is None or self._scaled[0] != key:
+            assert self._image is not None
+            image = self._image
+            if image.size() != size:
+                image = image.scaled(
+                    size,
+                    Qt.AspectRatioMode.IgnoreAspectRatio,
+                    Qt.TransformationMode.SmoothTransformation,
+                )
+            pixmap = QPixmap.fromImage(image)
+            pixmap.setDevicePixelRatio(ratio)
+            self._scaled = key, pixmap
+        return self._scaled[1]
+
+    def _paint_cut(self, painter: QPainter) -> None:
+        """Two frames side by side: the last of the outgoing shot, the first of the incoming."""
+        assert self.cut is not None
+        half = QRectF(0, 0, self.width() / 2, self.height())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        for picture, left in zip(self.cut, (0.0, self.width() / 2), strict=True):
+            place = half.translated(left, 0).adjusted(4, 4, -4, -4)
+            box = fitted(self.aspect * 1000, 1000, place)
+            if picture is None:
+                painter.fillRect(box, QColor("#0c0c0c"))
+            else:
+                painter.drawPixmap(box, picture, QRectF(picture.rect()))
+
+    def _paint_message(self, painter: QPainter) -> None:
+        box = QRectF(12, 12, self.width() - 24, 28)
+        painter.fillRect(box, theme_now().colour("window", 0.9))
+        painter.setPen(theme_now().colour("bad"))
+        painter.setFont(font("meta"))
+        painter.drawText(
+            box.adjusted(8, 0, -8, 0),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            self.message,
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click gives the preview the focus."""
+        self.clicked.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click asks for the full screen."""
+        self.double_clicked.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if local_files(event):
+            self._dropping = True
+            event.acceptProposedAction()
+            self.update()
+
+    def dragLeaveEvent(self, event: object) -> None:
+        """They were taken away again."""
+        self._dropping = False
+        self.update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on."""
+        self._dropping = False
+        self.update()
+        paths = local_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)
+
+
+def local_files(event: QDropEvent) -> list:
+    """Return the paths of the files that are dropped."""
+    from pathlib import Path
+
+    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -1,6 +1,9 @@
 """What every test stands on: a person's own folder of its own, and no display."""
 
 import os
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -13,3 +16,108 @@ def home(tmp_path_factory, monkeypatch):
     folder = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("STORYREEL_HOME", str(folder))
     return folder
+
+
+class Reel:
+    """A folder with shots and takes that a test puts together: `path`, `project`, `takes`.
+
+    Pictures are numbered: eight columns, black or white, tell an index through any encoder.
+    """
+
+    def __init__(self, path: Path, **fields) -> None:
+        from engine.project.document import Project
+
+        path.mkdir(exist_ok=True)
+        self.path = path
+        self.takes: dict = {}
+        values = {"width": 160, "height": 90, "rate": Fraction(24)} | fields
+        self.project = Project(id="f" * 16, name="Reel", **values)
+
+    @staticmethod
+    def numbered(n: int, width: int = 160, height: int = 90):
+        """Return a picture that tells `n`, in [0, 256)."""
+        import numpy as np
+
+        picture = np.full((height, width, 3), 90, np.uint8)
+        for bit in range(8):
+            columns = slice(bit * width // 8, (bit + 1) * width // 8)
+            picture[height // 4 : height * 3 // 4, columns] = 235 if n >> bit & 1 else 16
+        return picture
+
+    @staticmethod
+    def number_in(picture) -> int:
+        """Return the number that a picture tells."""
+        height, width = picture.shape[:2]
+        row = picture[height // 2].mean(axis=1)
+        return sum(int(row[bit * width // 8 + width // 16] > 128) << bit for bit in range(8))
+
+    def shoot(self, *shots) -> None:
+        """Make these the film's shots, in one scene."""
+        import msgspec
+
+        from engine.project.document import Scene
+
+        scene = Scene(id="5" * 16, shots=shots)
+        self.project = msgspec.structs.replace(self.project, scenes=(scene,))
+
+    def take(
+        self,
+        shot,
+        frames: int,
+        picture: Callable[[int], object] | None = None,
+        rate: Fraction = Fraction(24),
+        head: int = 0,
+    ):
+        """Write a take of a shot, frame by frame from `picture` (numbered when None)."""
+        from engine.media.writer import ClipWriter
+        from engine.project.document import new_id
+        from engine.project.request import RenderRequest, fingerprint
+        from engine.project.take import Take
+
+        pictures = [(picture or self.numbered)(n) for n in range(frames)]
+        height, width = pictures[0].shape[:2]  # type: ignore[attr-defined]
+        take_id = new_id()
+        folder = self.path / "takes" / take_id
+        folder.mkdir(parents=True)
+        with ClipWriter(
+            folder / "clip.mp4", width, height, rate, crf=10, preset="ultrafast", gop=12, bframes=0
+        ) as writer:
+            for one in pictures:
+                writer.write(one)  # type: ignore[arg-type]
+        request = RenderRequest(
+            model="animatic", shot=shot, prompt="", negative_prompt="", seed=0, variation=0,
+            width=width, height=height, rate=rate, num_frames=frames, head=head, shot_id=shot.id,
+            fingerprint=fingerprint(shot, self.project.width, self.project.height),
+        )  # fmt: skip
+        older = self.takes.get(shot.id, ())
+        take = Take(
+            id=take_id, number=len(older) + 1, shot_id=shot.id, model="animatic",
+            request=request, frames=frames, width=width, height=height, rate=rate, head=head,
+            created=f"2026-01-01T00:00:{len(older):02d}",
+        )  # fmt: skip
+        self.takes[shot.id] = (*older, take)
+        return take
+
+    def still(self, name: str, colour: tuple[int, int, int]):
+        """Write a still of one colour and return a reference to it."""
+        from PIL import Image
+
+        from engine.project.document import Reference, new_id
+
+        (self.path / "references").mkdir(exist_ok=True)
+        Image.new("RGB", (320, 180), colour).save(self.path / "references" / name)
+        return Reference(
+            id=new_id(), file=f"references/{name}", sha256=name, name=name, width=320, height=180
+        )
+
+
+@pytest.fixture
+def make_reel(tmp_path) -> Callable[..., Reel]:
+    """Return a function that makes a Reel; its arguments are fields of the project."""
+    return lambda **fields: Reel(tmp_path / "Film.reel", **fields)
+
+
+@pytest.fixture
+def reel(make_reel) -> Reel:
+    """A Reel of 160×90 at 24 frames a second, without shots."""
+    return make_reel()

@@ -1,0 +1,208 @@
+"""The Compositor: the picture of the film at frame n, the same for preview and export.
+
+It works on one immutable snapshot of the project and its takes; an edit swaps the snapshot. One
+instance belongs to one thread and is never shared. Pictures are mixed in sRGB code values, but for
+dissolves, which are mixed as light.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal, cast
+
+import numpy as np
+
+from engine.animatic.engine import Animatic
+from engine.compose.clip_pool import ClipPool
+from engine.compose.placing import (
+    Canvas,
+    adjusted,
+    conformed,
+    framed,
+    letterboxed,
+    seen_part,
+    whole_frame,
+)
+from engine.compose.transitions import TRANSITIONS, passage_at
+from engine.media.error import MediaError
+from engine.project.disk import inside
+from engine.project.document import FramingOverride, Id, Project, Shot
+from engine.project.errors import ProjectError
+from engine.project.film import shot_at, shot_by_id
+from engine.project.seen import seen_take, source_frame, takes_of
+from engine.project.take import Take
+
+Quality = Literal["full", "draft"]
+Source = tuple[Literal["take"], Take] | tuple[Literal["animatic"]] | tuple[Literal["empty"]]
+
+_ANIMATICS = 3
+"""Sizes for which the built-in engine is kept ready: the preview, a thumbnail, an export."""
+
+
+class Compositor:
+    """Frames of the film, on one snapshot of the project.
+
+    `problems` are sentences about what could not be shown as it should, each once.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        folder_path: Path,
+        takes: Mapping[Id, Sequence[Take]],
+    ) -> None:
+        self._folder = Path(folder_path)
+        self._clips = ClipPool(self._folder)
+        self._animatics: OrderedDict[tuple[int, int, Fraction], Animatic] = OrderedDict()
+        self._problems: dict[str, None] = {}
+        self._project, self._takes = project, takes
+
+    @property
+    def project(self) -> Project:
+        """The snapshot that is shown."""
+        return self._project
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What went wrong with frames of this snapshot, a sentence each."""
+        return tuple(self._problems)
+
+    def with_project(self, project: Project, takes: Mapping[Id, Sequence[Take]]) -> "Compositor":
+        """Swap the snapshot, keeping decoders and caches; returns this same compositor."""
+        self._project, self._takes = project, takes
+        self._problems.clear()
+        self._clips.forgive()
+        return self
+
+    def frame(
+        self,
+        n: int,
+        size: tuple[int, int] | None = None,
+        quality: Quality = "full",
+        framing: Id | None = None,
+    ) -> np.ndarray:
+        """Return frame `n` of the film, uint8 height × width × 3 sRGB.
+
+        `size` is (width, height), the film's own when None; in another aspect the film's frame is
+        letterboxed. `framing` names one of the film's other aspects, whose part of the frame then
+        fills `size` (its own size when None). Before the film the first frame is shown, after it
+        the last; a film without shots is black. The array is the caller's to read, not to write.
+        """
+        size = size or self._own_size(framing)
+        found = shot_at(self._project, n)
+        if found is None:
+            return np.zeros((size[1], size[0], 3), np.uint8)
+        n = min(max(n, 0), self._project.duration - 1)
+        passage = passage_at(self._project, n)
+        if passage is None:
+            picture = self._picture(*found, size, quality, framing)
+        else:
+            incoming = self._picture(
+                passage.incoming, passage.incoming_frame, size, quality, framing
+            )
+            if passage.outgoing is None:
+                outgoing = np.zeros_like(incoming)
+            else:
+                outgoing = self._picture(
+                    passage.outgoing, passage.outgoing_frame, size, quality, framing
+                )
+            picture = TRANSITIONS[passage.kind](outgoing, incoming, passage.progress)
+        return letterboxed(picture, size)
+
+    def shot_frame(
+        self,
+        shot_id: Id,
+        offset: int,
+        size: tuple[int, int] | None = None,
+        quality: Quality = "full",
+        framing: Id | None = None,
+    ) -> np.ndarray:
+        """Return a shot's own picture at `offset` frames into it, without transitions.
+
+        `offset` may lie outside the shot, in its handles. Raises EditError when there is no such
+        shot.
+        """
+        size = size or self._own_size(framing)
+        shot = shot_by_id(self._project, shot_id)
+        return letterboxed(self._picture(shot, offset, size, quality, framing), size)
+
+    def source(self, n: int) -> Source:
+        """Return what is seen at frame `n`: ("take", take), ("animatic",) or ("empty",).
+
+        In a transition it is the shot that the frame belongs to.
+        """
+        found = shot_at(self._project, n)
+        if found is None:
+            return ("empty",)
+        take = self._seen(found[0])
+        return ("animatic",) if take is None else ("take", take)
+
+    def close(self) -> None:
+        """Close the clips and let go of the caches."""
+        self._clips.close()
+        self._animatics.clear()
+
+    def _own_size(self, framing: Id | None) -> tuple[int, int]:
+        for one in self._project.framings:
+            if one.id == framing:
+                return one.width, one.height
+        return self._project.width, self._project.height
+
+    def _seen(self, shot: Shot) -> Take | None:
+        return seen_take(self._project, shot, takes_of(shot, self._takes))
+
+    def _picture(
+        self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality, framing: Id | None
+    ) -> np.ndarray:
+        """Return a shot's picture as it lies in a frame of `size`, without the letterbox."""
+        canvas = self._canvas(shot, size, framing)
+        picture = self._source_picture(shot, offset, canvas, quality)
+        return seen_part(adjusted(picture, shot.adjust), canvas)
+
+    def _canvas(self, shot: Shot, size: tuple[int, int], framing: Id | None) -> Canvas:
+        film_size = self._project.width, self._project.height
+        if framing is None:
+            return whole_frame(film_size, size)
+        return framed(film_size, size, shot.framings.get(framing, FramingOverride()))
+
+    def _source_picture(
+        self, shot: Shot, offset: int, canvas: Canvas, quality: Quality
+    ) -> np.ndarray:
+        time = _sped(offset, shot)
+        size = canvas.width, canvas.height
+        take = self._seen(shot)
+        if take is not None:
+            # A Fraction is exact where a float of it would round across a frame.
+            index = source_frame(shot, take, cast(float, time), self._project.rate)
+            try:
+                return conformed(self._clips.read(take, index), size, quality == "draft")
+            except MediaError as problem:
+                told = f"{shot.slate} T{take.number:02d}: {problem} The animatic is shown instead."
+                self._problems[told] = None
+        moment = int(time) if time.denominator == 1 else float(time)
+        return self._animatic(size).frame(shot, moment, quality=quality)
+
+    def _animatic(self, size: tuple[int, int]) -> Animatic:
+        key = (*size, self._project.rate)
+        animatic = self._animatics.get(key)
+        if animatic is None:
+            animatic = Animatic(self._resolve, *size, self._project.rate)
+            self._animatics[key] = animatic
+            while len(self._animatics) > _ANIMATICS:
+                self._animatics.popitem(last=False)
+        self._animatics.move_to_end(key)
+        return animatic
+
+    def _resolve(self, relative: str) -> Path:
+        try:
+            return inside(self._folder, relative)
+        except ProjectError as problem:
+            raise MediaError(str(problem)) from problem
+
+
+def _sped(offset: int, shot: Shot) -> Fraction:
+    """Return the frame of the shot whose picture is due `offset` frames in, at its speed."""
+    if shot.adjust.speed == 1.0:
+        return Fraction(offset)
+    return offset * Fraction(max(0.0, shot.adjust.speed)).limit_denominator(1000)

@@ -74,7 +74,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     no_effect: str | None = None
 
 
-_PAN = ("pan", "pivot", "swivel")
+_PAN = ("pan", "pivot", "swivel", "whip", "swish")
 _TILT = ("tilt",)
 _ROLL = ("roll", "barrel roll", "rotate")
 _DOLLY = ("dolly",)
@@ -97,8 +97,8 @@ TERMS: tuple[Term, ...] = (
         synonyms=(
             "static camera", "static shot", "lock off", "locked off", "lockoff", "locked",
             "locked down", "locked off shot", "locked camera", "fixed camera", "fixed frame",
-            "still camera", "tripod", "on a tripod", "on sticks", "sticks", "hold", "holds",
-            "hold still", "camera holds", "stay put", "stationary", "stationary camera",
+            "still camera", "tripod", "on a tripod", "on sticks", "sticks", "hold", "hold still",
+            "stay put", "stop", "stays still", "keep still", "stationary", "stationary camera",
             "unmoving camera", "motionless camera", "fixed",
         ),
         phrase="the camera stays perfectly still, locked off on a tripod",
@@ -124,7 +124,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="tilt_up", family="tilt", direction="up", default=True,
         name="Tilt up", canonical="tilt up", heads=_TILT,
-        synonyms=("pan up", "look up", "looks up"),
+        synonyms=("pan up", "whip up"),
         phrase="the camera tilts up",
         description="The camera looks further up from the spot; the picture slides down.",
         glyph="tilt_up", arrow="tilt", travel=CameraPose(tilt=15.0), signature=Signature(dy=1),
@@ -132,7 +132,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="tilt_down", family="tilt", direction="down",
         name="Tilt down", canonical="tilt down", heads=_TILT,
-        synonyms=("pan down", "look down", "looks down"),
+        synonyms=("pan down", "whip down"),
         phrase="the camera tilts down",
         description="The camera looks further down from the spot; the picture slides up.",
         glyph="tilt_down", arrow="tilt", travel=CameraPose(tilt=-15.0), signature=Signature(dy=-1),
@@ -140,9 +140,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="roll_left", family="roll", direction="left",
         name="Roll left", canonical="roll left", heads=_ROLL,
-        synonyms=("roll counterclockwise", "roll counter clockwise", "roll anticlockwise",
-                  "roll anti clockwise", "rotate counterclockwise", "rotate anticlockwise",
-                  "roll ccw", "rotate counter clockwise", "rotate anti clockwise"),
+        synonyms=("roll counterclockwise", "rotate counterclockwise"),
         phrase="the camera rolls counterclockwise about its axis",
         description="The camera rolls counterclockwise; the picture turns clockwise.",
         glyph="roll_left", arrow="roll", travel=CameraPose(roll=-10.0),
@@ -151,7 +149,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="roll_right", family="roll", direction="right", default=True,
         name="Roll right", canonical="roll right", heads=_ROLL,
-        synonyms=("roll clockwise", "rotate clockwise", "roll cw"),
+        synonyms=("roll clockwise", "rotate clockwise"),
         phrase="the camera rolls clockwise about its axis",
         description="The camera rolls clockwise; the picture turns counterclockwise.",
         glyph="roll_right", arrow="roll", travel=CameraPose(roll=10.0),
@@ -161,21 +159,20 @@ TERMS: tuple[Term, ...] = (
         kind="dolly_in", family="dolly", direction="in", default=True,
         name="Dolly in", canonical="dolly in", heads=_DOLLY,
         synonyms=(
-            "push in", "push", "push forward", "push closer", "push into", "pushing",
-            "push towards",
-            "push in towards", "track in", "track forward", "tracking in", "tracking forward",
+            "push in", "push", "push forward", "push closer", "push into", "push towards",
+            "track in", "track forward", "tracking in", "tracking forward",
             "truck in", "truck forward", "move in", "move closer", "move forward", "move towards",
             "creep in", "creep forward", "creep closer", "creep towards", "creep up on",
             "inch in", "inch forward", "inch closer", "inch towards", "drift in", "drift forward",
             "drift closer", "drift towards", "glide in", "glide forward", "glide towards",
-            "float in", "float forward", "float towards", "ease in on", "ease in closer",
-            "slide in", "slide forward", "slider in", "slider forward", "close in on", "go in",
-            "come in", "get closer", "dolly towards", "push through", "move through", "fly in",
+            "float in", "float forward", "float towards", "ease in on",
+            "slide in", "slide forward", "slider in", "slider forward", "close in on", "get closer",
+            "dolly towards", "push through", "move through", "fly in",
             "fly forward", "fly through", "fly towards", "follow", "follow shot", "following shot",
             "following", "steadicam", "steadicam shot", "steadicam follow",
             "steadicam in", "steadicam forward", "gimbal", "gimbal shot", "gimbal in",
             "gimbal forward", "follow from behind", "track behind", "tracking behind",
-            "walk with", "walk towards", "walk in",
+            "walk with", "walk towards",
         ),
         phrase="the camera dollies in, moving closer to the subject",
         description="The camera travels forward; the picture grows, near things most.",
@@ -187,7 +184,7 @@ TERMS: tuple[Term, ...] = (
         name="Dolly out", canonical="dolly out", heads=_DOLLY,
         synonyms=(
             "push out", "push back", "pull out", "pull back", "pull away", "pullback", "pullout",
-            "pull out from", "pull", "pulling", "track out", "track back", "track away",
+            "pull", "track out", "track back", "track away",
             "tracking out", "tracking back", "truck out", "truck back", "move out", "move back",
             "move away", "creep out", "creep back", "inch back", "inch out", "drift back",
             "drift out", "drift away", "glide back", "glide out", "glide away", "float back",
@@ -227,7 +224,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="pedestal_up", family="pedestal", direction="up", default=True,
         name="Pedestal up", canonical="pedestal up", heads=_PEDESTAL,
-        synonyms=("rise", "rise up", "move up", "move upwards", "raise", "raise up", "raise camera",
+        synonyms=("rise", "rise up", "move up", "raise", "raise up",
                   "float up", "drift up", "glide up", "slide up", "slider up", "track up",
                   "tracking up", "dolly up", "truck up", "lift up", "ascend"),
         phrase="the camera rises straight up",
@@ -238,7 +235,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="pedestal_down", family="pedestal", direction="down",
         name="Pedestal down", canonical="pedestal down", heads=_PEDESTAL,
-        synonyms=("lower", "lower camera", "sink", "sink down", "move down", "move downwards",
+        synonyms=("lower", "sink", "sink down", "move down",
                   "drop down", "float down", "drift down", "glide down", "slide down",
                   "slider down", "track down", "tracking down", "dolly down", "truck down",
                   "descend"),
@@ -269,7 +266,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="arc_left", family="arc", direction="left",
         name="Arc left", canonical="arc left", heads=_ARC,
-        synonyms=("orbit counterclockwise", "circle counterclockwise", "move around left"),
+        synonyms=("orbit clockwise", "circle clockwise", "arc clockwise", "move around left"),
         phrase="the camera arcs left around the subject",
         description="The camera travels left round the subject, which stays in the centre.",
         glyph="arc_left", arrow="arc", travel=CameraPose(x=-_AROUND, z=_NEARER, pan=ARC_DEGREES),
@@ -279,8 +276,9 @@ TERMS: tuple[Term, ...] = (
         kind="arc_right", family="arc", direction="right", default=True,
         name="Arc right", canonical="arc right", heads=_ARC,
         synonyms=("arc around", "orbit around", "circle around", "move around", "arc shot",
-                  "orbit shot", "orbital", "360 shot", "circles around", "go around",
-                  "orbit clockwise", "circle clockwise", "move around right", "wrap around",
+                  "orbit shot", "orbital", "360 shot", "go around",
+                  "orbit counterclockwise", "circle counterclockwise", "arc counterclockwise",
+                  "move around right", "wrap around",
                   "travel around", "revolve around", "rotate around"),
         phrase="the camera arcs right around the subject",
         description="The camera travels right round the subject, which stays in the centre.",
@@ -290,7 +288,8 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="zoom_in", family="zoom", direction="in", default=True,
         name="Zoom in", canonical="zoom in", heads=_ZOOM,
-        synonyms=("punch in", "zoom into", "zoom closer", "zoom towards", "tighten", "zoom up"),
+        synonyms=("punch in", "crash in", "snap in", "smash in", "zoom into",
+                  "zoom closer", "zoom towards", "tighten", "zoom up"),
         phrase="the camera zooms in",
         description="The lens grows longer; near and far grow alike, the camera stays put.",
         glyph="zoom_in", arrow="zoom", travel=CameraPose(zoom=1.5),
@@ -299,7 +298,8 @@ TERMS: tuple[Term, ...] = (
     Term(
         kind="zoom_out", family="zoom", direction="out",
         name="Zoom out", canonical="zoom out", heads=_ZOOM,
-        synonyms=("punch out", "zoom back", "zoom away", "zoom wide", "widen", "widen out"),
+        synonyms=("punch out", "crash out", "snap out", "zoom back", "zoom away",
+                  "zoom wide", "widen", "widen out"),
         phrase="the camera zooms out",
         description="The lens grows wider; near and far shrink alike, the camera stays put.",
         glyph="zoom_out", arrow="zoom", travel=CameraPose(zoom=1.0 / 1.5),
@@ -324,7 +324,7 @@ TERMS: tuple[Term, ...] = (
         name="Dolly zoom out", canonical="dolly zoom out", heads=_DOLLY_ZOOM,
         synonyms=("dolly out zoom in", "pull out zoom in", "track out zoom in", "pull back zoom in",
                   "dolly out while zooming in", "pull back while zooming in",
-                  "reverse dolly zoom", "reverse vertigo"),
+                  "reverse dolly zoom", "reverse vertigo", "reverse zolly"),
         phrase="a dolly zoom, the camera pulling back while the lens zooms in, the background"
                " looming up behind the subject",
         description="The camera travels back while the lens lengthens: the subject keeps its size,"
@@ -341,7 +341,7 @@ TERMS: tuple[Term, ...] = (
                   "shakycam", "shaky", "shaky camera", "camera shake", "shoulder mounted",
                   "shoulder rig", "on the shoulder", "documentary style", "verite", "hand holding",
                   "unsteady", "unsteady camera", "wobbly", "wobbly camera", "jittery camera",
-                  "camera shakes"),
+                  "shake"),
         phrase="handheld camera with a subtle natural shake",
         description="The camera is carried: it breathes and trembles, and goes nowhere.",
         glyph="handheld", arrow="handheld",

@@ -63,8 +63,7 @@ SIZES: tuple[SizeTerm, ...] = (
     ),
     SizeTerm(
         size="MS", name="Medium", canonical="MS", phrase="medium shot",
-        synonyms=("ms", "medium", "mid shot", "midshot", "mid", "waist up", "waist", "medium two",
-                  "two", "med"),
+        synonyms=("ms", "medium", "mid shot", "midshot", "mid", "waist up", "waist", "med"),
     ),
     SizeTerm(
         size="MCU", name="Medium close-up", canonical="MCU", phrase="medium close-up",
@@ -103,14 +102,14 @@ ANGLES: tuple[AngleTerm, ...] = (
         angle="birds_eye", name="Bird's eye", canonical="bird's eye",
         phrase="bird's-eye view from directly overhead",
         synonyms=("birds eye", "bird s eye", "overhead", "top shot", "top down", "god s eye",
-                  "gods eye", "aerial", "straight down", "from directly above", "birdseye",
+                  "gods eye", "aerial", "from directly above", "birdseye",
                   "plan view", "drone shot"),
     ),
     AngleTerm(
         angle="worms_eye", name="Worm's eye", canonical="worm's eye",
         phrase="worm's-eye view from the ground",
-        synonyms=("worms eye", "worm s eye", "wormseye", "from the ground", "from the floor",
-                  "straight up", "extreme low angle", "floor level"),
+        synonyms=("worms eye", "worm s eye", "wormseye", "extreme low angle",
+                  "floor level"),
     ),
     AngleTerm(
         angle="dutch", name="Dutch", canonical="Dutch angle", phrase="tilted Dutch angle",
@@ -121,8 +120,8 @@ ANGLES: tuple[AngleTerm, ...] = (
     AngleTerm(
         angle="over_the_shoulder", name="Over the shoulder", canonical="OTS",
         phrase="over-the-shoulder shot",
-        synonyms=("ots", "o/s", "over the shoulder", "over shoulder", "over her shoulder",
-                  "over his shoulder", "over their shoulder", "os shot", "dirty single"),
+        synonyms=("ots", "o/s", "over the shoulder", "over shoulder", "os shot", "dirty single",
+                  "from over the shoulder"),
     ),
     AngleTerm(
         angle="pov", name="Point of view", canonical="POV", phrase="point-of-view shot",
@@ -179,10 +178,10 @@ AMOUNTS: dict[str, float] = {
     "very slightly": 0.25, "a tiny bit": 0.25, "barely any": 0.25,
     "slightly": 0.5, "slight": 0.5, "a little": 0.5, "a little bit": 0.5, "a bit": 0.5,
     "small": 0.5, "little": 0.5, "halfway": 0.5, "half way": 0.5, "somewhat": 0.5, "partly": 0.5,
-    "short": 0.5, "minor": 0.5, "light": 0.5, "mild": 0.5,
-    "big": 1.5, "large": 1.5, "wide sweeping": 1.5, "sweeping": 1.5, "a lot": 1.5, "long": 1.5,
-    "strong": 1.5, "heavy": 1.5, "dramatic": 1.5, "dramatically": 1.5, "far": 1.5,
-    "all the way": 2.0, "huge": 2.0, "massive": 2.0, "extreme": 2.0, "right in": 2.0, "fully": 2.0,
+    "mild": 0.5,
+    "big": 1.5, "large": 1.5, "wide sweeping": 1.5, "sweeping": 1.5, "a lot": 1.5,
+    "strong": 1.5, "heavy": 1.5, "dramatic": 1.5, "dramatically": 1.5,
+    "all the way": 2.0, "huge": 2.0, "massive": 2.0, "extreme": 2.0, "fully": 2.0,
     "the whole way": 2.0,
 }  # fmt: skip
 """Words of extent and the amount each of them means."""

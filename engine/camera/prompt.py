@@ -1,0 +1,101 @@
+"""What a model is told of a shot: its words resolved into one prompt; knows nothing of models."""
+
+import re
+
+from engine.camera.terms import TERM
+from engine.camera.vocabulary import ANGLE, SIZE, SPEED
+from engine.project.document import CameraMove, Element, Look, Project, Shot
+
+_LOOKS: dict[Look, str] = {
+    "as_is": "",
+    "pencil": "pencil storyboard drawing",
+    "wash": "ink wash storyboard drawing",
+}
+_HANDLE = re.compile(r"@(\w[\w-]*)", re.UNICODE)
+_NARROWEST_SHIFT = 0.05
+_WIDE, _NORMAL, _LONG = 28.0, 60.0, 105.0
+
+
+def camera_phrase(shot: Shot) -> str:
+    """Return what the camera does, in a sentence for a model: "" where nothing is said.
+
+    Moves that begin together are joined by "while", later ones by "then".
+    """
+    moves = sorted(shot.moves, key=lambda move: move.start)
+    text = ""
+    before: CameraMove | None = None
+    for move in moves:
+        joint = ""
+        if before is not None:
+            together = move.start - before.start < _NARROWEST_SHIFT
+            joint = ", while " if together else ", then "
+        text += joint + _phrase(move)
+        before = move
+    return text
+
+
+def _phrase(move: CameraMove) -> str:
+    phrase = TERM[move.kind].phrase
+    if move.kind == "rack_focus" and move.amount < 0:
+        phrase = "the focus racks from the subject to the foreground"
+    adverb = SPEED[move.speed].adverb
+    start = "the camera "
+    if adverb and phrase.startswith(start) and move.kind != "static":
+        return f"{start}{adverb} {phrase.removeprefix(start)}"
+    return f"{phrase}, {adverb}" if adverb and move.kind != "static" else phrase
+
+
+def lens_phrase(lens: float | None) -> str:
+    """Return the lens in words: its length and what that looks like, "" where none is named."""
+    if not lens:
+        return ""
+    if lens <= _WIDE:
+        kind = "wide-angle lens"
+    elif lens <= _NORMAL:
+        kind = "lens"
+    elif lens <= _LONG:
+        kind = "portrait lens, shallow depth of field"
+    else:
+        kind = "telephoto lens, compressed perspective"
+    return f"{lens:g}mm {kind}"
+
+
+def expanded(text: str, elements: tuple[Element, ...]) -> str:
+    """Return text with each "@handle" replaced by its element's description.
+
+    The first mention is described, later ones are named; an unknown handle loses its "@".
+    """
+    known = {element.handle.lstrip("@").casefold(): element for element in elements}
+    told: set[str] = set()
+
+    def told_once(found: re.Match[str]) -> str:
+        handle = found.group(1)
+        element = known.get(handle.casefold())
+        if element is None or not element.description.strip() or handle.casefold() in told:
+            return handle
+        told.add(handle.casefold())
+        if element.kind in ("location", "look"):
+            return element.description.strip()
+        return f"{handle} ({element.description.strip()})"
+
+    return _HANDLE.sub(told_once, text)
+
+
+def resolved_prompt(project: Project, shot: Shot) -> str:
+    """Return the whole prompt of a shot: size, angle, lens, action, look and camera.
+
+    Elements written as "@handle" in the action are described; looks of the film that no shot
+    mentions are not added. The order puts what is seen first, since models weigh early words most.
+    """
+    size = SIZE[shot.size].phrase if shot.size else ""
+    angle = ANGLE[shot.angle].phrase if shot.angle else ""
+    framing = ", ".join(part for part in (size, angle, lens_phrase(shot.lens)) if part)
+    action = expanded(" ".join(shot.action.split()), project.elements)
+    sentences = (framing, action, _LOOKS[shot.look], camera_phrase(shot))
+    return " ".join(_sentence(text) for text in sentences if text.strip())
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".!?…\"'”" else text + "."

@@ -26,9 +26,9 @@ class Driver:
         self._store = store
         self._host = host
 
-    def next_job(self, project_path: Path | None = None) -> Job | None:
-        """Claim the next job of a project, or of any."""
-        return self._store.claim(self.owner, project_path)
+    def next_job(self, project_path: Path | None = None, reserved_only: bool = False) -> Job | None:
+        """Claim the next job of a project, or of any; `reserved_only`: that was added for us."""
+        return self._store.claim(self.owner, project_path, reserved_only)
 
     def run(
         self,

@@ -73,10 +73,13 @@ class JobStore:
                 )  # fmt: skip
         return jobs
 
-    def claim(self, owner: Id, project_path: Path | None = None) -> Job | None:
+    def claim(
+        self, owner: Id, project_path: Path | None = None, reserved_only: bool = False
+    ) -> Job | None:
         """Take the next queued job, of one project or of any; None when there is none.
 
-        A job that was begun `MOST_ATTEMPTS` times and never came to an end fails here instead.
+        With `reserved_only`, only those added for this owner. A job that was begun `MOST_ATTEMPTS`
+        times and never came to an end fails here instead.
         """
         if not self._has_work():
             return None
@@ -86,9 +89,9 @@ class JobStore:
             self._requeue_of_the_dead(database)
             row = database.execute(
                 f"SELECT {_COLUMNS} FROM jobs WHERE kind = 'queued' "
-                "AND (?1 IS NULL OR project = ?1) AND (reserved IS NULL OR reserved = ?2 "
-                "OR reserved NOT IN (SELECT id FROM owners)) ORDER BY position LIMIT 1",
-                (place, owner),
+                "AND (?1 IS NULL OR project = ?1) AND (reserved = ?2 OR (NOT ?3 AND (reserved "
+                "IS NULL OR reserved NOT IN (SELECT id FROM owners)))) ORDER BY position LIMIT 1",
+                (place, owner, reserved_only),
             ).fetchone()
             if row is None:
                 return None

@@ -1,0 +1,87 @@
+"""`storyreel export`: the film as an MP4, the very frames that the preview shows."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from pathlib import Path
+
+from app.commands.console import Console
+from app.commands.new import size
+from app.commands.opening import add_folder, reading, shots_named
+from app.commands.stopping import stop_on_signal
+from engine.export.mp4 import export_film
+from engine.export.settings import PRESETS, ExportCancelled, ExportSettings
+from engine.project.document import Project
+from engine.project.film import start_of
+from engine.project.folder import read_takes
+from engine.render.estimate import Pace
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    add_folder(parser)
+    parser.add_argument("out", type=Path, metavar="OUT.mp4", help="the file to write")
+    parser.add_argument("--size", type=size, metavar="WxH", help="its size (default: the film's)")
+    parser.add_argument(
+        "--fit", choices=("letterbox", "crop", "fit"), default="letterbox",
+        help="in another aspect: black bars, the middle cut out, or a smaller file",
+    )  # fmt: skip
+    parser.add_argument(
+        "--crf", type=quality, default=18.0, metavar="N",
+        help="quality from 0 (lossless) to 51; lower is better and larger (default: 18)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--preset", choices=PRESETS, default="medium", help="slower makes smaller files"
+    )
+    parser.add_argument(
+        "--range", metavar="010..040", help="only these shots: from one slate to another"
+    )
+    parser.add_argument("--slate", action="store_true", help="burn in shot, take and timecode")
+
+
+def run(options: Namespace, console: Console) -> None:
+    """Export the film. Raises KeyboardInterrupt when it was stopped; nothing is left then."""
+    with reading(options.folder) as folder:
+        project, path = folder.project, folder.path
+    width, height = options.size or (None, None)
+    start, end = frames_of_range(project, options.range)
+    settings = ExportSettings(
+        path=options.out, width=width, height=height, fit=options.fit, crf=options.crf,
+        preset=options.preset, start=start, end=end, slate=options.slate,
+    )  # fmt: skip
+    pace, said = Pace(), []
+
+    def progress(done: int, total: int) -> None:
+        console.progress("Exporting", done, total, pace.step("frames", done, total))
+
+    try:
+        with stop_on_signal() as asked:
+            written = export_film(
+                project, path, read_takes(path), settings, progress, asked.is_set, said.append
+            )
+    except ExportCancelled as error:
+        raise KeyboardInterrupt from error
+    finally:
+        console.finish()
+    for sentence in dict.fromkeys(said):
+        sys.stderr.write(f"storyreel: {sentence}\n")
+    console.line(f"Wrote {written}.")
+
+
+def frames_of_range(project: Project, text: str | None) -> tuple[int, int | None]:
+    """Return the frames [start, end) of a range of slates; the whole film for None."""
+    if text is None:
+        return 0, None
+    shots = shots_named(project, text)
+    last = shots[-1]
+    return start_of(project, shots[0].id), start_of(project, last.id) + last.duration
+
+
+def quality(text: str) -> float:
+    """Read a crf. Raises ArgumentTypeError."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 51:
+        raise ArgumentTypeError(f"“{text}” is no quality; write a number from 0 to 51")
+    return value

@@ -1,0 +1,29 @@
+"""The COMMANDS table: each headless command, in the order of the help.
+
+A command's module has `add_arguments(parser)` and `run(options, console)`; it is imported when its
+command is given, so that `--help` and the window start quickly.
+"""
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """The module in `app.commands` that runs a command, and what it does, for the help."""
+
+    module: str
+    summary: str
+
+
+COMMANDS: dict[str, Command] = {
+    "new": Command("new", "make a new, empty project folder"),
+    "sample": Command("sample", "make the sample film, ready to look at and to play with"),
+    "import": Command("import_shots", "make shots of a folder of pictures or a CSV shot list"),
+    "add-shot": Command("add_shot", "add one shot"),
+    "set": Command("set_fields", "set fields of a shot, or of several"),
+    "pick": Command("pick", "choose the take that is seen of a shot"),
+    "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
+    "export": Command("export", "write the film as an MP4, just as the preview shows it"),
+    "models": Command("models", "list the models that takes can be rendered with"),
+    "camera": Command("camera", "read camera notes into moves, size, angle and lens"),
+    "info": Command("info", "say what is in a project: its shots and their takes"),
+}

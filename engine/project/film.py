@@ -4,8 +4,9 @@ A project never changes, so what is worked out for it is kept by its identity fo
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain, count
+from operator import attrgetter
 from threading import Lock
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from engine.project.document import Anchor, FrameAnchor, Id, Project, Scene, Sho
 from engine.project.errors import EditError
 
 _KEPT = 12
+_SHOTS, _DURATION, _ID = attrgetter("shots"), attrgetter("duration"), attrgetter("id")
 
 
 class Place(NamedTuple):
@@ -24,19 +26,38 @@ class Place(NamedTuple):
 
 
 class Film:
-    """A project with its shots in one row: `shots`, their `starts`, and the `places` by id."""
+    """A project with its shots in one row: `shots`, their `starts`, and their `places` by id."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.shots: Sequence[Shot] = project.shots
-        self.starts: list[int] = list(accumulate((shot.duration for shot in self.shots), initial=0))
+        self.shots: Sequence[Shot] = tuple(chain.from_iterable(map(_SHOTS, project.scenes)))
+        self.starts: list[int] = list(accumulate(map(_DURATION, self.shots), initial=0))
         self.duration: int = self.starts.pop()
-        self.places: dict[Id, Place] = {}
-        order = 0
-        for number, scene in enumerate(project.scenes):
-            for index, shot in enumerate(scene.shots):
-                self.places[shot.id] = Place(number, index, order)
-                order += 1
+        self.orders: dict[Id, int] = dict(zip(map(_ID, self.shots), count(), strict=False))
+        self.places: Mapping[Id, Place] = _Places(project, self.orders)
+
+
+class _Places(Mapping[Id, Place]):
+    """The places of shots by id, each made when it is asked for."""
+
+    def __init__(self, project: Project, orders: dict[Id, int]) -> None:
+        self._orders = orders
+        lengths = (len(scene.shots) for scene in project.scenes)
+        self._firsts = list(accumulate(lengths, initial=0))
+
+    def __getitem__(self, shot_id: Id) -> Place:
+        order = self._orders[shot_id]
+        scene = bisect_right(self._firsts, order) - 1
+        return Place(scene, order - self._firsts[scene], order)
+
+    def __iter__(self) -> Iterator[Id]:
+        return iter(self._orders)
+
+    def __len__(self) -> int:
+        return len(self._orders)
+
+    def __contains__(self, shot_id: object) -> bool:
+        return shot_id in self._orders
 
 
 _recent: dict[int, Film] = {}
@@ -60,21 +81,33 @@ def film(project: Project) -> Film:
 def find_shot(project: Project, shot_id: Id) -> Shot | None:
     """Return the shot, or None when the film has none of that id."""
     laid_out = film(project)
-    place = laid_out.places.get(shot_id)
-    return None if place is None else laid_out.shots[place.order]
+    order = laid_out.orders.get(shot_id)
+    return None if order is None else laid_out.shots[order]
 
 
 def place_of(project: Project, shot_id: Id) -> Place:
     """Return where a shot stands. Raises EditError when the film has none of that id."""
-    try:
-        return film(project).places[shot_id]
-    except KeyError:
-        raise EditError("That shot is no longer in the film.") from None
+    place = film(project).places.get(shot_id)
+    if place is None:
+        raise _gone()
+    return place
+
+
+def _order_of(laid_out: Film, shot_id: Id) -> int:
+    order = laid_out.orders.get(shot_id)
+    if order is None:
+        raise _gone()
+    return order
+
+
+def _gone() -> EditError:
+    return EditError("That shot is no longer in the film.")
 
 
 def shot_by_id(project: Project, shot_id: Id) -> Shot:
     """Return the shot. Raises EditError when the film has none of that id."""
-    return film(project).shots[place_of(project, shot_id).order]
+    laid_out = film(project)
+    return laid_out.shots[_order_of(laid_out, shot_id)]
 
 
 def shot_by_slate(project: Project, slate: str) -> Shot:
@@ -101,7 +134,7 @@ def scene_index(project: Project, scene_id: Id) -> int:
 def start_of(project: Project, shot_id: Id) -> int:
     """Return the frame of the film that a shot begins on. Raises EditError."""
     laid_out = film(project)
-    return laid_out.starts[place_of(project, shot_id).order]
+    return laid_out.starts[_order_of(laid_out, shot_id)]
 
 
 def starts(project: Project) -> list[int]:
@@ -136,7 +169,7 @@ def shots_between(project: Project, start: int, end: int) -> Sequence[Shot]:
 def neighbour(project: Project, shot_id: Id, step: int) -> Shot | None:
     """Return the shot `step` places further on (negative: back), or None past the film's ends."""
     laid_out = film(project)
-    order = place_of(project, shot_id).order + step
+    order = _order_of(laid_out, shot_id) + step
     return laid_out.shots[order] if 0 <= order < len(laid_out.shots) else None
 
 
@@ -147,8 +180,8 @@ def anchor_frame(project: Project, anchor: Anchor) -> int:
             return frame
         case ShotAnchor(shot=shot_id, offset=offset):
             laid_out = film(project)
-            place = laid_out.places.get(shot_id)
-            return 0 if place is None else laid_out.starts[place.order] + offset
+            order = laid_out.orders.get(shot_id)
+            return 0 if order is None else laid_out.starts[order] + offset
 
 
 def anchor_at(project: Project, frame: int) -> Anchor:
@@ -162,5 +195,5 @@ def anchor_at(project: Project, frame: int) -> Anchor:
 def in_film_order(project: Project, shot_ids: Iterable[Id]) -> list[Shot]:
     """Return the shots of these ids in the film's order, each once. Raises EditError."""
     laid_out = film(project)
-    orders = {place_of(project, shot_id).order for shot_id in shot_ids}
+    orders = {_order_of(laid_out, shot_id) for shot_id in shot_ids}
     return [laid_out.shots[order] for order in sorted(orders)]

@@ -1,8 +1,14 @@
 """Films for the engine's tests."""
 
+from fractions import Fraction
+
+import msgspec
 import pytest
 
+from engine.project.codec import encode
 from engine.project.document import CameraMove, Project, Reference, Scene, Shot, new_id
+from engine.project.request import RenderRequest, fingerprint
+from engine.project.take import Take
 
 
 @pytest.fixture
@@ -50,3 +56,57 @@ def large_film():
         for start in range(0, len(shots), 100)
     ]
     return Project(id=new_id(), name="Long", scenes=tuple(scenes))
+
+
+@pytest.fixture
+def take_of():
+    """Make the take that a render of a shot leaves: `take_of(shot, number=1, rate=…, **fields)`."""
+
+    def make(shot: Shot, number: int = 1, rate: Fraction = Fraction(24), head: int = 8, **fields):
+        frames = head + int(shot.duration / Fraction(24) * rate) + head
+        request = RenderRequest(
+            model="animatic",
+            shot=msgspec.structs.replace(shot, picked=None, take_marks={}, takes_from=()),
+            prompt=shot.action,
+            negative_prompt="",
+            seed=1,
+            variation=number - 1,
+            width=1280,
+            height=720,
+            rate=rate,
+            num_frames=frames,
+            head=head,
+            shot_id=shot.id,
+            fingerprint=fingerprint(shot, 1280, 720),
+        )
+        known = {
+            "id": new_id(),
+            "number": number,
+            "shot_id": shot.id,
+            "model": "animatic",
+            "request": request,
+            "frames": frames,
+            "width": 1280,
+            "height": 720,
+            "rate": rate,
+            "head": head,
+            "created": f"2026-01-01T00:00:{number:02}Z",
+        }
+        return Take(**{**known, **fields})
+
+    return make
+
+
+@pytest.fixture
+def land_take():
+    """Write a take into a project folder as a finished render does: `land_take(path, take)`."""
+
+    def write(path, take: Take) -> Take:
+        folder = path / "takes" / take.id
+        folder.mkdir(parents=True)
+        (folder / "clip.mp4").write_bytes(b"a clip")
+        (folder / "poster.jpg").write_bytes(b"a poster")
+        (folder / "take.json").write_bytes(encode(take))
+        return take
+
+    return write

@@ -126,7 +126,7 @@ def is_sound(project: Project) -> None:
     assert all(type(shot.duration) is int and shot.duration >= 1 for shot in shots)
     assert all(shot.move_frames >= 1 for shot in shots)
     assert all(shot.id not in shot.takes_from for shot in shots)
-    known = set(film(project).places)
+    known = set(film(project).orders)
     assert known == {shot.id for shot in shots}
     for track in (project.markers, project.captions, project.titles, project.sounds):
         for each in track:

@@ -50,7 +50,7 @@ def _around(project: Project, number: int, index: int) -> tuple[str | None, str 
 
 
 def _with_free_ids(project: Project, shots: Iterable[Shot]) -> list[Shot]:
-    taken = set(film(project).places)
+    taken = set(film(project).orders)
     free: list[Shot] = []
     for shot in shots:
         shot_id = shot.id if shot.id and shot.id not in taken else new_id()

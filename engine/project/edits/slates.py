@@ -47,12 +47,11 @@ def free_slates(taken: set[str], before: str | None, behind: str | None, wanted:
     return part_slates(taken, before if before is not None else behind, wanted)
 
 
-def part_slates(taken: Iterable[str], slate: str, wanted: int) -> list[str]:
+def part_slates(taken: set[str], slate: str, wanted: int) -> list[str]:
     """Return free slates for parts or copies of a shot: "010A", "010B" … for "010" or "010A"."""
-    present = set(taken)
     match = _PART.fullmatch(slate)
     base = match.group(1) if match else slate
-    free = (base + letters for letters in _letters() if base + letters not in present)
+    free = (base + letters for letters in _letters() if base + letters not in taken)
     return [next(free) for _ in range(wanted)]
 
 

@@ -4,7 +4,6 @@ It loads no model and draws nothing; the work is done in the worker process that
 """
 
 import contextlib
-import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +14,7 @@ from engine.render.driver import Driver
 from engine.render.host import Host
 from engine.render.job import is_over
 from engine.render.job_store import JobStore
+from engine.render.job_table import JobStoreError
 
 IDLE = 2.0
 """Seconds between two looks for jobs that others put into the store."""
@@ -96,10 +96,8 @@ class RenderThread(QThread):
             while not self._stopping:
                 try:
                     self._render_next(driver)
-                except sqlite3.Error as error:
-                    self.failed.emit(
-                        f"The render queue can't be used ({error}); it is tried again."
-                    )
+                except JobStoreError as error:
+                    self.failed.emit(str(error))
                     self._wait()
         finally:
             host.close()
@@ -128,5 +126,5 @@ class RenderThread(QThread):
 
 def _leave(driver: Driver) -> None:
     """Give jobs back; where that fails, the lease runs out and gives them back."""
-    with contextlib.suppress(sqlite3.Error):
+    with contextlib.suppress(JobStoreError):
         driver.leave()

@@ -9,15 +9,17 @@ from fractions import Fraction
 from importlib import import_module
 from math import ceil
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
-import numpy as np
 
 from engine.project.document import Role
 from engine.project.request import RenderRequest
 
-OnStep = Callable[[str, int, int, np.ndarray | None], None]
+if TYPE_CHECKING:
+    import numpy as np
+
+OnStep = Callable[[str, int, int, "np.ndarray | None"], None]
 """`on_step(phase, step, steps, preview)`: report `step` of `steps` done, with an RGB picture or
 None. It may wait (a pause) and raises RenderCancelled when the render is to stop."""
 

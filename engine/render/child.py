@@ -151,14 +151,10 @@ class Child:
 
 def _environment() -> dict[str, str]:
     """Return the worker's environment: our packages first, few threads, no display needed."""
-    known = os.environ.get("PYTHONPATH")
-    path = os.pathsep.join([str(ROOT), known] if known else [str(ROOT)])
-    return (
-        os.environ
-        | thread_environment()
-        | {
-            "PYTHONPATH": path,
-            "PYTHONUNBUFFERED": "1",
-            "QT_QPA_PLATFORM": "offscreen",
-        }
-    )
+    added = thread_environment() | {"PYTHONUNBUFFERED": "1"}
+    if not getattr(sys, "frozen", False):
+        known = os.environ.get("PYTHONPATH")
+        added["PYTHONPATH"] = os.pathsep.join([str(ROOT), known] if known else [str(ROOT)])
+    if sys.platform.startswith("linux"):
+        added["QT_QPA_PLATFORM"] = "offscreen"
+    return os.environ | added

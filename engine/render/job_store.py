@@ -19,7 +19,7 @@ from engine.project import codec
 from engine.project.document import Id, new_id
 from engine.project.request import RenderRequest
 from engine.render.job import Cancelled, Failed, Finished, Job, JobState, Queued, Running
-from engine.render.job_table import connect
+from engine.render.job_table import JobStoreError, connect
 
 LEASE = 20.0
 """Seconds after its last sign of life that an owner counts as dead."""
@@ -67,9 +67,10 @@ class JobStore:
             for number, job in enumerate(jobs, 1):
                 database.execute(
                     "INSERT INTO jobs (id, position, project, request, kind, state, attempts, "
-                    "created, reserved, shot) VALUES (?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?)",
+                    "created, reserved, shot, model) "
+                    "VALUES (?, ?, ?, ?, 'queued', ?, 0, ?, ?, ?, ?)",
                     (job.id, top + number, place, codec.encode(job.request), _written(job.state),
-                     now, owner, job.request.shot_id),
+                     now, owner, job.request.shot_id, job.request.model),
                 )  # fmt: skip
         return jobs
 
@@ -126,12 +127,12 @@ class JobStore:
 
     def holds(self, owner: Id, job: Id) -> bool:
         """Return whether `owner` still has `job`, and nobody asked to cancel it."""
-        with self._lock:
-            row = self._database.execute(
+        return bool(
+            self._rows(
                 "SELECT 1 FROM jobs WHERE id = ? AND owner = ? AND kind = 'running' AND NOT cancel",
                 (job, owner),
-            ).fetchone()
-        return row is not None
+            )
+        )
 
     def record(self, owner: Id, job: Id, state: JobState, seconds: float | None = None) -> bool:
         """Write what became of a job that `owner` has; False when it is no longer its own."""
@@ -183,51 +184,57 @@ class JobStore:
 
     def job(self, job: Id) -> Job | None:
         """Return a job as it stands now."""
-        with self._lock:
-            row = self._database.execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job,)
-            ).fetchone()
-        return _job(row) if row else None
+        rows = self._rows(f"SELECT {_COLUMNS} FROM jobs WHERE id = ?", (job,))
+        return _job(rows[0]) if rows else None
 
     def jobs(self, project_path: Path | None = None) -> list[Job]:
         """Return the jobs of one project or of all, in order; what was forgotten is left out."""
         place = str(project_path.resolve()) if project_path else None
-        with self._lock:
-            rows = self._database.execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE shown AND (?1 IS NULL OR project = ?1) "
-                "ORDER BY position",
-                (place,),
-            ).fetchall()
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM jobs WHERE shown AND (?1 IS NULL OR project = ?1) "
+            "ORDER BY position",
+            (place,),
+        )
         return [_job(row) for row in rows]
 
     def finished(self, model: str, limit: int = 20) -> list[Job]:
         """Return the newest finished jobs of a model, newest first, for their measured speed."""
-        with self._lock:
-            rows = self._database.execute(
-                f"SELECT {_COLUMNS} FROM jobs WHERE kind = 'finished' AND seconds > 0 "
-                "AND json_extract(CAST(request AS TEXT), '$.model') = ? "
-                "ORDER BY finished DESC LIMIT ?",
-                (model, limit),
-            ).fetchall()
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM jobs WHERE kind = 'finished' AND seconds > 0 "
+            "AND model = ? ORDER BY finished DESC LIMIT ?",
+            (model, limit),
+        )
         return [_job(row) for row in rows]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._telling() as database:
+            database.execute("BEGIN IMMEDIATE")
+            try:
+                yield database
+            except BaseException:
+                database.execute("ROLLBACK")
+                raise
+            database.execute("COMMIT")
+
+    @contextmanager
+    def _telling(self) -> Iterator[sqlite3.Connection]:
+        """Hold the connection, and turn what may go wrong with it into one sentence."""
         with self._lock:
-            self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database
-            except BaseException:
-                self._database.execute("ROLLBACK")
-                raise
-            self._database.execute("COMMIT")
+            except sqlite3.Error as error:
+                raise JobStoreError(
+                    f"The render queue can't be used ({error}); make sure that the disk is not "
+                    "full and try again."
+                ) from error
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._telling() as database:
+            return database.execute(query, values).fetchall()
 
     def _has_work(self) -> bool:
-        with self._lock:
-            row = self._database.execute(
-                "SELECT 1 FROM jobs WHERE kind IN ('queued', 'running') LIMIT 1"
-            ).fetchone()
-        return row is not None
+        return bool(self._rows("SELECT 1 FROM jobs WHERE kind IN ('queued', 'running') LIMIT 1"))
 
     def _cancel(self, condition: str, value: str) -> None:
         with self._writing() as database:

@@ -15,6 +15,7 @@ CREATE TABLE jobs (
     position REAL NOT NULL,
     project TEXT NOT NULL,
     shot TEXT NOT NULL,
+    model TEXT NOT NULL,
     request BLOB NOT NULL,
     kind TEXT NOT NULL,
     state BLOB NOT NULL,

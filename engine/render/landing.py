@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,7 +96,7 @@ class Landing:
                 write_file(self.folder / "take.json", codec.encode(take))
                 self._owner.release()
                 (self.folder / OWNER).unlink()
-                self.folder.rename(self._takes / self.take_id)
+                _rename(self.folder, self._takes / self.take_id)
         return take
 
     def _write_poster(self, take: Take) -> None:
@@ -150,3 +151,13 @@ def is_disk_full(error: BaseException | None) -> bool:
 def _make_durable(path: Path) -> None:
     with path.open("rb+") as stream:
         os.fsync(stream.fileno())
+
+
+def _rename(folder: Path, name: Path) -> None:
+    """Rename; on Windows a virus scanner may hold a fresh file for a moment, so ask again."""
+    for wait in (0.05, 0.2, 1.0) if os.name == "nt" else ():
+        with contextlib.suppress(PermissionError):
+            folder.rename(name)
+            return
+        time.sleep(wait)
+    folder.rename(name)

@@ -9,7 +9,6 @@ from PIL import Image
 
 LONGEST_SIDE = 480
 QUALITY = 80
-SECONDS_BETWEEN = 0.2
 
 
 def encode_preview(picture: np.ndarray) -> bytes:
@@ -21,16 +20,17 @@ def encode_preview(picture: np.ndarray) -> bytes:
     return written.getvalue()
 
 
-class PreviewGate:
-    """Lets a picture through a few times a second, so that previews cost next to nothing."""
+class Gate:
+    """Opens for a moment every `seconds`, the first time at once."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, seconds: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
         self._now = now
-        self._last = -SECONDS_BETWEEN
+        self._last = float("-inf")
 
     def is_open(self) -> bool:
-        """Return whether the next picture should be sent; once True, closed for a moment."""
-        if self._now() - self._last < SECONDS_BETWEEN:
+        """Return whether it is time; once True, False for `seconds`."""
+        if self._now() - self._last < self._seconds:
             return False
         self._last = self._now()
         return True

@@ -38,9 +38,12 @@ from engine.render.messages import (
     pack_report,
     read_order,
 )
-from engine.render.preview import PreviewGate, encode_preview
+from engine.render.preview import Gate, encode_preview
 
 NICENESS = 10
+BETWEEN_PREVIEWS = 0.2
+BETWEEN_STEPS = 0.03
+"""Seconds at least between two of them, so that telling costs next to nothing."""
 
 
 def main(words: list[str]) -> int:
@@ -121,12 +124,16 @@ class Worker:
 
     def _rendered(self, order: Render) -> Done:
         request, project = order.request, Path(order.project_path)
-        gate = PreviewGate()
+        previews, steps_told = Gate(BETWEEN_PREVIEWS), Gate(BETWEEN_STEPS)
 
         def on_step(phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
-            shown = picture is not None and gate.is_open()
-            preview = encode_preview(picture) if picture is not None and shown else b""
-            self._say(Stepped(job=order.job, phase=phase, step=step, steps=steps, preview=preview))
+            preview = b""
+            if picture is not None and previews.is_open():
+                preview = encode_preview(picture)
+            if preview or step in (0, 1, steps) or steps_told.is_open():
+                self._say(
+                    Stepped(job=order.job, phase=phase, step=step, steps=steps, preview=preview)
+                )
             self._wait_while_held(order.job)
 
         with Landing(project) as landing:

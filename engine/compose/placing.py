@@ -74,10 +74,14 @@ def seen_part(picture: np.ndarray, canvas: Canvas) -> np.ndarray:
 
 
 def inside(size: tuple[int, int], into: tuple[int, int]) -> tuple[int, int]:
-    """Return the largest size of the first's aspect inside the second; one pixel off is filled."""
+    """Return the largest size of the first's aspect inside the second.
+
+    A bar of a pixel or two would come from rounding alone: then the second is filled.
+    """
     scale = min(into[0] / size[0], into[1] / size[1])
     width, height = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-    if abs(width - into[0]) <= 1 and abs(height - into[1]) <= 1:
+    bar = max(into[0] - width, into[1] - height)
+    if bar <= 1 or (bar <= 2 and bar / max(into) < _NEARLY):
         return into
     return width, height
 

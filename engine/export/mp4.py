@@ -1,0 +1,171 @@
+"""Exports the film as an MP4 file: the Compositor's frames and the mix, H.264 and AAC.
+
+The file is written under a temporary name beside its target and gets its name when it is whole.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from engine.compose.mix import mix, mix_problems
+from engine.export.pictures import Pictures
+from engine.export.settings import (
+    Cancelled,
+    ExportCancelled,
+    ExportError,
+    ExportSettings,
+    Plan,
+    Progress,
+    Said,
+    plan_export,
+)
+from engine.media.error import MediaError
+from engine.media.writer import ClipWriter
+from engine.project.document import Id, Project
+from engine.project.film import film
+from engine.project.take import Take
+from engine.project.timecode import sample_of_frame
+
+Takes = Mapping[Id, Sequence[Take]]
+Shown = Callable[[int, np.ndarray], None]
+"""Called with a frame's number in the film and the very picture that is about to be encoded."""
+
+
+def export_film(
+    project: Project,
+    folder_path: Path,
+    takes: Takes,
+    settings: ExportSettings,
+    progress: Progress = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+    said: Said = lambda sentence: None,
+    shown: Shown | None = None,
+) -> Path:
+    """Export the film, or the range that `settings` names, and return the file's path.
+
+    Every callback is called in this thread, but for `said`, which any thread may call. Raises
+    ExportError in one sentence, or ExportCancelled; either way nothing half-written is left and a
+    file that was there before is as it was.
+    """
+    plan = plan_export(project, settings)
+    for note in plan.notes:
+        said(note)
+    with _telling(plan.path):
+        writer = _open(project, settings, plan)
+        try:
+            pictures = Pictures(project, folder_path, takes, settings, plan, said)
+            try:
+                _encode(project, folder_path, plan, writer, pictures, progress, cancelled, shown)
+            finally:
+                pictures.close()
+            if writer.has_sound:
+                for problem in mix_problems(project, folder_path):
+                    said(problem)
+            return writer.close()
+        finally:
+            writer.abort()
+
+
+def export_each_shot(
+    project: Project,
+    folder_path: Path,
+    takes: Takes,
+    settings: ExportSettings,
+    progress: Progress = lambda done, total: None,
+    cancelled: Cancelled = lambda: False,
+    said: Said = lambda sentence: None,
+) -> list[Path]:
+    """Export a file for each shot of the range into the folder `settings.path`: `010.mp4` …
+
+    Transitions stay at the shots' edges, as the film shows them. Raises as `export_film` does;
+    files that this call had already made are then removed.
+    """
+    folder = Path(settings.path)
+    whole = plan_export(project, msgspec.structs.replace(settings, path=folder / "film.mp4"))
+    laid_out = film(project)
+    ranges = [
+        (shot, max(start, whole.start), min(start + shot.duration, whole.end))
+        for shot, start in zip(laid_out.shots, laid_out.starts, strict=True)
+        if start < whole.end and start + shot.duration > whole.start
+    ]
+    done, total, made = 0, whole.end - whole.start, []
+    try:
+        for shot, start, end in ranges:
+            path = folder / f"{_file_name(shot.slate)}.mp4"
+            one = msgspec.structs.replace(settings, path=path, start=start, end=end)
+            before = done
+            existed = path.exists()
+            export_film(
+                project, folder_path, takes, one,
+                lambda n, _, before=before: progress(before + n, total), cancelled, said,
+            )  # fmt: skip
+            if not existed:
+                made.append(path)
+            done += end - start
+    except ExportError:
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    return [folder / f"{_file_name(shot.slate)}.mp4" for shot, _, _ in ranges]
+
+
+def _file_name(slate: str) -> str:
+    return "".join(c if c.isalnum() or c in "-_ ." else "_" for c in slate).strip(". ") or "shot"
+
+
+@contextmanager
+def _telling(path: Path) -> Iterator[None]:
+    """Turn what may go wrong on the way into one sentence."""
+    try:
+        yield
+    except ExportError:
+        raise
+    except MediaError as problem:
+        raise ExportError(str(problem)) from problem
+    except MemoryError as problem:
+        raise ExportError(
+            f"There is not enough memory to export “{path.name}”; try a smaller size."
+        ) from problem
+    except OSError as problem:
+        raise ExportError(
+            f"“{path.name}” could not be exported: {problem.strerror or problem}."
+        ) from problem
+
+
+def _open(project: Project, settings: ExportSettings, plan: Plan) -> ClipWriter:
+    audible = settings.sound and any(not sound.mute for sound in project.sounds)
+    return ClipWriter(
+        plan.path,
+        *plan.size,
+        project.rate,
+        crf=None if settings.bitrate is not None else settings.crf,
+        bitrate=settings.bitrate,
+        preset=settings.preset,
+        audio=audible,
+    )
+
+
+def _encode(
+    project: Project,
+    folder_path: Path,
+    plan: Plan,
+    writer: ClipWriter,
+    pictures: Pictures,
+    progress: Progress,
+    cancelled: Cancelled,
+    shown: Shown | None,
+) -> None:
+    total = plan.end - plan.start
+    for n, picture in enumerate(pictures, plan.start):
+        if cancelled():
+            raise ExportCancelled(f"The export of “{plan.path.name}” was cancelled.")
+        if shown is not None:
+            shown(n, picture)
+        writer.write(picture)
+        if writer.has_sound:
+            first, last = (sample_of_frame(at, project.rate) for at in (n, n + 1))
+            writer.write_samples(mix(project, folder_path, first, last - first))
+        progress(n + 1 - plan.start, total)

@@ -18,12 +18,11 @@ QMenu::item:selected { background: $hover; color: $text; }
 QMenu::item:disabled { color: $border; }
 QMenu::separator { height: 1px; background: $separator; margin: 4px 0; }
 QToolTip { background: $raised; color: $text; border: 1px solid $separator; padding: 4px; }
-QSplitter { background: $separator; }
 QSplitter::handle { background: $separator; }
 QSplitter::handle:hover { background: $border; }
 QAbstractScrollArea { border: 0; }
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {
-  background: $window; color: $text; border: 1px solid $border; border-radius: 4px;
+  background: $field; color: $text; border: 1px solid $border; border-radius: 4px;
   padding: 3px 6px; selection-background-color: $accent; selection-color: $on_accent;
 }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
@@ -58,6 +57,7 @@ QToolButton {
 }
 QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $hover; border-color: $border; }
+QToolButton[quiet="true"]:checked { background: transparent; border-color: transparent; }
 QToolButton:focus { border: 1px solid $focus; }
 QToolButton:disabled { color: $border; }
 QCheckBox:focus, QRadioButton:focus { background: $hover; }
@@ -79,6 +79,11 @@ QLabel[role="title"] { font-size: 20px; font-weight: 600; }
 QLabel[role="bad"] { color: $bad; }
 QLabel[role="warn"] { color: $warn; }
 QLabel[role="good"] { color: $good; }
+QLabel[role="banner"] { background: $raised; color: $warn; padding: 6px 12px; }
+QFrame[role="message"], QFrame[role="drawer"] {
+  background: $raised; border: 1px solid $border; border-radius: 4px;
+}
+QFrame[role="message"] QLabel, QFrame[role="drawer"] QLabel { border: 0; }
 QFrame[role="bar"] { background: $raised; border: 0; }
 QFrame[role="line"] { background: $separator; border: 0; }
 """)

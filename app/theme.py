@@ -53,6 +53,7 @@ class Theme:
     warn: str
     bad: str
     focus: str
+    field: str
     surround: str = "#141414"
     paper: str = "#efe9dc"
     ink: str = "#2b2a28"
@@ -86,6 +87,7 @@ DARK = Theme(
     warn="#e8dc6a",
     bad="#ef7366",
     focus="#d5d8de",
+    field="#17181b",
     tints=("#3d4a5c", "#4d4459", "#3f5150", "#57483d", "#4a5140", "#58424a"),
 )
 LIGHT = Theme(
@@ -105,6 +107,7 @@ LIGHT = Theme(
     warn="#756400",
     bad="#b83226",
     focus="#33373e",
+    field="#ffffff",
     tints=("#b9c6d8", "#cbbfd9", "#bad0ce", "#d9c8ba", "#c7d0b9", "#d9bdc7"),
 )
 TOKENS = {theme.name: theme for theme in (DARK, LIGHT)}
@@ -158,7 +161,7 @@ def palette(theme: Theme) -> QPalette:
     values = {
         roles.Window: theme.panel,
         roles.WindowText: theme.text,
-        roles.Base: theme.window,
+        roles.Base: theme.field,
         roles.AlternateBase: theme.panel,
         roles.Text: theme.text,
         roles.PlaceholderText: theme.dim,

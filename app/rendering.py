@@ -1,0 +1,333 @@
+"""The window's side of rendering: the queue as it is shown, and progress by shot.
+
+Storing and claiming jobs is `JobStore`'s, driving the worker `RenderThread`'s. The store is asked
+in a background thread, as a slow disk must not hold up the window. It writes no document.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage
+
+from app.background import Background
+from app.settings import home
+from engine.project.document import Project, Shot
+from engine.project.take import Take
+from engine.render.job import Cancelled, Event, Failed, Finished, Job, JobState, Queued, Running
+
+if TYPE_CHECKING:
+    from app.render_thread import RenderThread
+    from engine.render.job_store import JobStore
+
+
+@dataclass(frozen=True)
+class ShotProgress:
+    """How far one shot's rendering is: its foremost job's state, and its newest live picture."""
+
+    job_id: str
+    shot_id: str
+    state: JobState
+    picture: QImage | None = None
+    seconds_left: float | None = None
+
+    @property
+    def fraction(self) -> float:
+        """How much is done, in [0, 1]; 0 while that is unknown."""
+        match self.state:
+            case Running(step=step, steps=steps) if steps > 0:
+                return min(1.0, step / steps)
+            case Finished():
+                return 1.0
+            case _:
+                return 0.0
+
+
+class Rendering(QObject):
+    """The jobs of the open film; starts the render thread when the first one is added."""
+
+    jobs_changed = Signal()
+    shot_progressed = Signal(str, object)
+    take_landed = Signal(str, object)
+    message_posted = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background(self, threads=1)
+        self._store: JobStore | None = None
+        self._thread: RenderThread | None = None
+        self._project_path: Path | None = None
+        self._jobs: dict[str, Job] = {}
+        self._progress: dict[str, ShotProgress] = {}
+        self._speed: dict[str, float] = {}
+        self._paused = False
+        # Progress comes many times a second; the list of jobs need not be told each time.
+        self._telling = QTimer(self, singleShot=True, interval=100)
+        self._telling.timeout.connect(self.jobs_changed)
+
+    # What is shown
+
+    @property
+    def jobs(self) -> list[Job]:
+        """The film's jobs in the order of the queue, those that are over included."""
+        return list(self._jobs.values())
+
+    @property
+    def paused(self) -> bool:
+        """Whether rendering is held."""
+        return self._paused
+
+    @property
+    def active(self) -> list[Job]:
+        """The jobs that wait or run."""
+        return [job for job in self._jobs.values() if isinstance(job.state, Queued | Running)]
+
+    def progress_of(self, shot_id: str) -> ShotProgress | None:
+        """See Session.progress_of."""
+        return self._progress.get(shot_id)
+
+    def failed_job_of(self, shot_id: str) -> Job | None:
+        """Return the shot's newest job when it failed and nothing of the shot was queued since."""
+        newest = None
+        for job in self._jobs.values():
+            if job.request.shot_id == shot_id and not isinstance(job.state, Cancelled):
+                newest = job
+        return newest if newest and isinstance(newest.state, Failed) else None
+
+    def failed_shots(self) -> dict[str, Job]:
+        """Return the newest failed job of each shot whose newest job failed."""
+        newest = {
+            job.request.shot_id: job
+            for job in self._jobs.values()
+            if not isinstance(job.state, Cancelled)
+        }
+        return {id: job for id, job in newest.items() if isinstance(job.state, Failed)}
+
+    def seconds_left(self) -> float | None:
+        """Return how long all that waits or runs will take, or None while it can't be known."""
+        total = 0.0
+        for job in self.active:
+            running = self._progress.get(job.request.shot_id)
+            if running and running.job_id == job.id and running.seconds_left is not None:
+                total += running.seconds_left
+                continue
+            speed = self._speed.get(job.request.model)
+            if speed is None:
+                return None
+            total += speed * job.request.num_frames * _pixels(job)
+        return total
+
+    def estimate(self, model: str, frames: int, width: int, height: int) -> float | None:
+        """Return the seconds that `frames` frames take, from renders that were measured."""
+        speed = self._speed.get(model)
+        return None if speed is None else speed * frames * width * height
+
+    # What is asked for
+
+    def watch(self, project_path: Path) -> None:
+        """Show the jobs of this film."""
+        self._project_path = project_path
+        if self._thread is not None:
+            self._thread.watch(project_path)
+        self._jobs = {}
+        self._progress = {}
+        self.jobs_changed.emit()
+        self._background.run(self._read_all, project_path, then=self._show_all, failed=self._say)
+
+    def add(
+        self,
+        project_path: Path,
+        project: Project,
+        shots: list[Shot],
+        takes: Mapping[str, tuple[Take, ...]],
+        model: str | None,
+        count: int | None,
+        seed: int | None,
+    ) -> None:
+        """Queue takes of shots; the requests are complete, so later edits don't touch them."""
+
+        def queue() -> list[Job]:
+            from engine.project.seen import takes_of
+            from engine.render.requests import make_requests
+
+            requests = [
+                request
+                for shot in shots
+                for request in make_requests(
+                    project, shot, count or shot.render.takes or 1,
+                    takes_of(shot, takes), model, seed,
+                )
+            ]  # fmt: skip
+            return self._opened().add(project_path, requests)
+
+        self._background.run(queue, then=self._added, failed=self._say)
+
+    def cancel(self, job_id: str) -> None:
+        """Cancel one job."""
+        thread = self._thread
+        self._ask(lambda store: store.cancel(job_id) if thread is None else thread.cancel(job_id))
+
+    def cancel_shots(self, shot_ids: Iterable[str]) -> None:
+        """Cancel every job of these shots."""
+        wanted = set(shot_ids)
+        for job in self.active:
+            if job.request.shot_id in wanted:
+                self.cancel(job.id)
+
+    def cancel_all(self) -> None:
+        """Cancel every job of the film."""
+        for job in self.active:
+            self.cancel(job.id)
+
+    def retry(self, job_id: str) -> None:
+        """Queue a job that failed or was cancelled again."""
+        self._ask(lambda store: store.retry(job_id))
+        self._start()
+
+    def forget_finished(self) -> None:
+        """Take what is over off the list."""
+        path = self._project_path
+        if path is not None:
+            self._ask(lambda store: store.forget(path))
+
+    def pause(self, paused: bool) -> None:
+        """Hold the queue and what runs, or go on."""
+        self._paused = paused
+        if self._thread is not None:
+            self._thread.pause(paused)
+        self.jobs_changed.emit()
+
+    def close(self) -> None:
+        """End the worker and the threads; what runs goes back into the queue."""
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread = None
+        self._background.close()
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+
+    # Inside
+
+    def _opened(self) -> "JobStore":
+        if self._store is None:
+            from engine.render.job_store import JobStore
+
+            home().mkdir(parents=True, exist_ok=True)
+            self._store = JobStore(home() / "jobs.sqlite")
+        return self._store
+
+    def _ask(self, act: Any) -> None:
+        path = self._project_path
+        if path is None:
+            return
+
+        def work() -> Any:
+            act(self._opened())
+            return self._read_all(path)
+
+        self._background.run(work, then=self._show_all, failed=self._say)
+
+    def _read_all(self, path: Path) -> tuple[Path, list[Job], dict[str, float]]:
+        store = self._opened()
+        jobs = store.jobs(path)
+        speeds = {}
+        for model in {job.request.model for job in jobs} | {"animatic"}:
+            measured = [
+                job.seconds / (job.request.num_frames * _pixels(job))
+                for job in store.finished(model)
+                if job.seconds
+            ]
+            if measured:
+                speeds[model] = sorted(measured)[len(measured) // 2]
+        return path, jobs, speeds
+
+    def _show_all(self, read: tuple[Path, list[Job], dict[str, float]]) -> None:
+        path, jobs, self._speed = read
+        if path != self._project_path:
+            return
+        self._jobs = {job.id: job for job in jobs}
+        self._refresh_progress()
+        if self.active:
+            self._start()
+        self.jobs_changed.emit()
+
+    def _added(self, jobs: list[Job]) -> None:
+        self._jobs.update((job.id, job) for job in jobs)
+        self._refresh_progress()
+        self._start()
+        self.jobs_changed.emit()
+
+    def _refresh_progress(self) -> None:
+        """Work out each shot's foremost job: the running one, else the first that waits."""
+        foremost: dict[str, Job] = {}
+        for job in self.active:
+            held = foremost.get(job.request.shot_id)
+            if held is None or isinstance(job.state, Running):
+                foremost[job.request.shot_id] = job
+        before, self._progress = self._progress, {}
+        for shot_id, job in foremost.items():
+            old = before.get(shot_id)
+            same = old is not None and old.job_id == job.id
+            fresh = ShotProgress(job.id, shot_id, job.state)
+            self._progress[shot_id] = replace(old, state=job.state) if same and old else fresh
+            if not same or (old is not None and old.state != job.state):
+                self.shot_progressed.emit(shot_id, self._progress[shot_id])
+        for shot_id in before.keys() - foremost.keys():
+            self.shot_progressed.emit(shot_id, None)
+
+    def _start(self) -> None:
+        if self._thread is not None:
+            self._thread.wake()
+            return
+        from app.render_thread import RenderThread
+
+        self._thread = RenderThread(self._opened(), self, self._project_path)
+        self._thread.happened.connect(self._happened)
+        self._thread.pause(self._paused)
+        self._thread.start()
+
+    def _happened(self, event: Event) -> None:
+        job = self._jobs.get(event.job)
+        if job is None:
+            return
+        self._jobs[event.job] = _with_state(job, event.state)
+        match event.state:
+            case Finished(take=take):
+                self.take_landed.emit(job.project_path, take)
+                self._background.run(
+                    self._read_all, Path(job.project_path), then=self._show_all, failed=self._say
+                )
+            case Failed(message=message):
+                self.message_posted.emit("bad", message)
+            case Running():
+                picture = QImage.fromData(event.preview) if event.preview else None
+                held = self._progress.get(event.shot)
+                if picture is None and held is not None and held.job_id == event.job:
+                    picture = held.picture
+                progress = ShotProgress(
+                    event.job, event.shot, event.state, picture, event.seconds_left
+                )
+                self._progress[event.shot] = progress
+                self.shot_progressed.emit(event.shot, progress)
+            case Queued() | Cancelled():
+                pass
+        if not isinstance(event.state, Running):
+            self._refresh_progress()
+        if not self._telling.isActive():
+            self._telling.start()
+
+    def _say(self, error: Exception) -> None:
+        self.message_posted.emit("bad", str(error))
+
+
+def _pixels(job: Job) -> int:
+    return job.request.width * job.request.height
+
+
+def _with_state(job: Job, state: JobState) -> Job:
+    import msgspec
+
+    return msgspec.structs.replace(job, state=state)

@@ -46,25 +46,26 @@ def _newest(dated: tuple[float | None, Path]) -> float:
     return dated[0] if dated[0] is not None else 0.0
 
 
-def back_up(folder: Path, content: bytes, now: float | None = None, every: float = EVERY) -> bool:
-    """Keep a copy of the file unless the newest is younger than `every`, and thin the old ones.
-
-    Returns whether a copy was made. Raises OSError.
-    """
+def is_due(folder: Path, now: float | None = None) -> bool:
+    """Say whether the newest copy is older than EVERY, or there is none."""
     now = time.time() if now is None else now
     present = backups_in(folder)
     newest = backup_time(present[0]) if present else None
     # A copy dated in the future (a clock set back) must not stop new ones from being made.
-    if newest is not None and 0 <= now - newest < every:
-        return False
+    return newest is None or not 0 <= now - newest < EVERY
+
+
+def back_up(folder: Path, content: bytes, now: float | None = None) -> Path:
+    """Keep a copy of the file, thin the old ones, and return where it lies. Raises OSError."""
+    now = time.time() if now is None else now
     folder.mkdir(parents=True, exist_ok=True)
     made = backup_path(folder, now)
     write_file(made, content, durable=False)
-    thin([made, *present], now)
-    return True
+    thin(backups_in(folder))
+    return made
 
 
-def thin(backups: Iterable[Path], now: float | None = None) -> None:
+def thin(backups: Iterable[Path]) -> None:
     """Remove copies that no row of KEPT keeps."""
     dated = {path: when for path in backups if (when := backup_time(path)) is not None}
     kept = kept_times(dated.values())

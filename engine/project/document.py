@@ -22,6 +22,9 @@ Id = str
 Frames = Annotated[int, msgspec.Meta(ge=1)]
 """A length in frames, at least 1."""
 
+Pixels = Annotated[int, msgspec.Meta(ge=2, le=16384)]
+"""A side of the picture."""
+
 Size = Literal["EWS", "WS", "MLS", "MS", "MCU", "CU", "ECU"]
 Angle = Literal[
     "eye_level", "low", "high", "birds_eye", "worms_eye", "dutch", "over_the_shoulder", "pov"
@@ -228,6 +231,17 @@ class Shot(Value, frozen=True):
         """
         return 0 if self.span is None else self.take_in - self.span[0]
 
+    @property
+    def whole(self) -> "Shot":
+        """The shot as long as its moves are laid out: itself, but for a part of a split shot.
+
+        Frame n of the shot shows what frame `move_offset + n` of the whole one shows.
+        """
+        if self.span is None:
+            return self
+        begin = self.span[0]
+        return msgspec.structs.replace(self, duration=self.move_frames, take_in=begin, span=None)
+
 
 class Scene(Value, frozen=True):
     """A scene: a heading, a synopsis and its shots in order."""
@@ -317,8 +331,8 @@ class FilmFraming(Value, frozen=True):
 
     id: Id
     name: str
-    width: int
-    height: int
+    width: Pixels
+    height: Pixels
 
 
 class ProjectSettings(Value, frozen=True):
@@ -338,8 +352,8 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     schema: int = SCHEMA
     id: Id
     name: str
-    width: int = 1280
-    height: int = 720
+    width: Pixels = 1280
+    height: Pixels = 720
     rate: Fraction = Fraction(24)
     framings: tuple[FilmFraming, ...] = ()
     scenes: tuple[Scene, ...] = ()

@@ -5,25 +5,40 @@ read-only. Knows no window and no model.
 """
 
 import contextlib
-import os
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
 from engine.project import imports, shelf
-from engine.project.backups import back_up, backup_path, newest_usable
-from engine.project.codec import decode_project, encode_project, schema_of
-from engine.project.disk import copy_hashed, inside, sweep_temporaries, write_file
+from engine.project.backups import back_up, is_due
+from engine.project.codec import encode_project, schema_of
+from engine.project.disk import copy_hashed, inside, write_file
 from engine.project.document import SCHEMA, Id, Project, Reference, Sound
-from engine.project.errors import DamagedProject, NewerSchema, ProjectError
+from engine.project.edits.mend import mended
+from engine.project.errors import NewerSchema, ProjectError
 from engine.project.lock import FolderLock
+from engine.project.opening import (
+    PROJECT_FILE,
+    decoded,
+    keep_old,
+    locked,
+    no_project,
+    read_file,
+    restore_backup,
+    sweep,
+)
 from engine.project.shelf import read_takes
 from engine.project.take import Take
 
-__all__ = ["PROJECT_FILE", "NewerSchema", "ProjectError", "ProjectFolder", "read_takes"]
-
-PROJECT_FILE = "project.json"
+__all__ = [
+    "PROJECT_FILE",
+    "NewerSchema",
+    "ProjectError",
+    "ProjectFolder",
+    "read_takes",
+    "restore_backup",
+]
 
 _IGNORED = ".cache/\n.lock\nbackups/\ntakes/.*\n*.tmp\n"
 
@@ -99,18 +114,18 @@ class ProjectFolder:
         if path.name == PROJECT_FILE and path.is_file():
             path = path.parent
         if not (path / PROJECT_FILE).is_file():
-            raise _no_project(path)
-        lock, reason = (None, "The project was opened read-only.") if read_only else _locked(path)
+            raise no_project(path)
+        lock, reason = (None, "The project was opened read-only.") if read_only else locked(path)
         try:
-            content = _read(path)
-            project = _decoded(path, content)
+            content = read_file(path)
+            project = decoded(path, content)
             if project.schema > SCHEMA:
                 reason = (
                     f"The project was written by a newer Storyreel (schema {project.schema}), "
                     "so it is opened read-only and nothing in it is lost."
                 )
             elif reason is None and (old := schema_of(content)) < SCHEMA:
-                _keep_old(path, content, old)
+                keep_old(path, content, old)
         except BaseException:
             if lock is not None:
                 lock.release()
@@ -119,8 +134,8 @@ class ProjectFolder:
             lock.release()
             lock = None
         if lock is not None:
-            sweep_temporaries(path, PROJECT_FILE)
-        return cls(path, project, lock, reason, clock)
+            sweep(path)
+        return cls(path, mended(project), lock, reason, clock)
 
     def __enter__(self) -> "ProjectFolder":
         return self
@@ -155,11 +170,11 @@ class ProjectFolder:
 
     def _keep_backup(self) -> None:
         """Copy the present file to `backups/`; at once where someone else has changed it."""
-        target = self.path / PROJECT_FILE
-        every = {} if _stamp(target) == self._stamp else {"every": 0.0}
+        target, backups, now = self.path / PROJECT_FILE, self.path / "backups", self._clock()
         # A save must not fail because its backup can't be made.
         with contextlib.suppress(OSError):
-            back_up(self.path / "backups", target.read_bytes(), self._clock(), **every)
+            if _stamp(target) != self._stamp or is_due(backups, now):
+                back_up(backups, target.read_bytes(), now)
 
     def close(self) -> None:
         """Empty the trash and let go of the lock; closing twice does no harm."""
@@ -262,87 +277,9 @@ class ProjectFolder:
             raise ProjectError(f"{self.read_only_reason.rstrip('.')}; nothing was written.")
 
 
-def restore_backup(path: Path, backup: Path, clock: Callable[[], float] = time.time) -> Path | None:
-    """Put a backup in the place of a damaged project.json, which is kept beside the backups.
-
-    Returns where the damaged file now lies, or None when there was none. Raises ProjectError.
-    """
-    target = Path(path) / PROJECT_FILE
-    content = backup.read_bytes()
-    decode_project(content)
-    kept = None
-    try:
-        if target.exists():
-            name = f"damaged-{backup_path(target.parent, clock()).name}"
-            kept = target.parent / "backups" / name
-            kept.parent.mkdir(exist_ok=True)
-            write_file(kept, target.read_bytes())
-        write_file(target, content)
-    except OSError as error:
-        raise ProjectError(f"The backup couldn't be put back: {error.strerror}.") from error
-    return kept
-
-
 def _stamp(path: Path) -> tuple[int, int] | None:
     try:
         facts = path.stat()
     except OSError:
         return None
     return facts.st_mtime_ns, facts.st_size
-
-
-def _no_project(path: Path) -> ProjectError:
-    usable = newest_usable(path / "backups")
-    if usable is None:
-        return ProjectError(f"There is no project in {path}: it has no {PROJECT_FILE}.")
-    return DamagedProject(
-        f"{path} has lost its {PROJECT_FILE}; the newest backup is backups/{usable[0].name}.",
-        usable[0],
-    )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return (path / PROJECT_FILE).read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{path / PROJECT_FILE} can't be read: {error.strerror}.") from error
-
-
-def _decoded(path: Path, content: bytes) -> Project:
-    try:
-        return decode_project(content)
-    except NewerSchema:
-        raise
-    except ProjectError as error:
-        usable = newest_usable(path / "backups")
-        if usable is None:
-            raise DamagedProject(
-                f"{path / PROJECT_FILE} is damaged and there is no backup of it; nothing was "
-                f"changed. {error}"
-            ) from error
-        raise DamagedProject(
-            f"{path / PROJECT_FILE} is damaged; nothing was changed, and the newest usable backup "
-            f"is backups/{usable[0].name}.",
-            usable[0],
-        ) from error
-
-
-def _locked(path: Path) -> tuple[FolderLock | None, str | None]:
-    lock = FolderLock(path / ".lock")
-    try:
-        holder = lock.acquire()
-    except OSError:
-        return None, "The project's folder can't be written, so it is opened read-only."
-    if holder is None:
-        if os.access(path / PROJECT_FILE, os.W_OK) and os.access(path, os.W_OK):
-            return lock, None
-        lock.release()
-        return None, "The project's folder can't be written, so it is opened read-only."
-    return None, f"{holder.sentence()}, so it is opened read-only here."
-
-
-def _keep_old(path: Path, content: bytes, schema: int) -> None:
-    """Keep the file of an older schema as it was, outside the thinning of backups."""
-    with contextlib.suppress(OSError):
-        (path / "backups").mkdir(exist_ok=True)
-        write_file(path / "backups" / f"schema-{schema}.json", content)

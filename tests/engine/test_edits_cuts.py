@@ -74,6 +74,9 @@ def test_the_picture_goes_on_across_a_split_at_every_frame(cuts, take_in):
     assert parts.duration == whole.duration
     for frame in range(60):
         assert seen(parts, frame) == seen(whole, frame)
+    for shot in parts.shots:
+        assert (shot.whole.moves, shot.whole.duration) == (whole.shots[0].moves, 60)
+        assert (shot.whole.span, shot.whole.take_in) == (None, take_in)
 
 
 @settings(deadline=None, max_examples=50)

@@ -7,6 +7,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from engine.animatic.artwork import Artwork
 from engine.animatic.rig import Matrix, pixels_to_screen
 from engine.animatic.sampling import (
     Picture,
@@ -19,10 +20,6 @@ from engine.animatic.sampling import (
 )
 from engine.animatic.stage import NEAREST, Plane, Stage, footprint
 from engine.camera.pose import CameraPose
-from engine.project.document import Reference
-
-BACKGROUND = (20, 20, 20, 255)
-"""Where no plane covers the frame: the neutral of the picture's surround."""
 
 _MARGIN = 8
 
@@ -51,7 +48,7 @@ def coverage(
 ) -> Coverage:
     """Return what a plane's textures must hold to be drawn at these poses in a frame of `size`."""
     pixels = pixels_to_screen(*size)
-    whole = Region(0, 0, plane.width, plane.height)
+    whole = Region(0, 0, plane.artwork.width, plane.artwork.height)
     seen: list[tuple[float, tuple[float, float, float, float]]] = []
     for pose, moment in zip(poses, moments, strict=True):
         view = view_of(stage, plane, pose, moment)
@@ -88,7 +85,7 @@ def _around(
     return Region(left, top, right, bottom)
 
 
-Fetch = Callable[[Reference, float, Region], Texture]
+Fetch = Callable[[Artwork, float, Region], Texture]
 
 
 def draw_plane(
@@ -97,13 +94,13 @@ def draw_plane(
     """Return the plane alone in a frame, RGBA multiplied by alpha."""
     to_picture = view @ pixels_to_screen(*size)
     density = density_of(to_picture, *size)
-    edge = cv2.BORDER_REPLICATE if plane.opaque else cv2.BORDER_CONSTANT
+    edge = cv2.BORDER_REPLICATE if plane.artwork.opaque else cv2.BORDER_CONSTANT
     drawn: list[tuple[Picture, float]] = []
     for index, weight in rungs(cover.densities, min(density, 1.0)):
         region = cover.regions[index]
         if not region.holds(*_within(footprint(view), plane)):
-            region = Region(0, 0, plane.width, plane.height)
-        texture = fetch(plane.reference, cover.densities[index], region)
+            region = Region(0, 0, plane.artwork.width, plane.artwork.height)
+        texture = fetch(plane.artwork, cover.densities[index], region)
         drawn.append((warped(texture, to_picture, *size, edge=edge), weight))
     if len(drawn) == 1:
         return drawn[0][0]
@@ -115,18 +112,8 @@ def _within(
     box: tuple[float, float, float, float], plane: Plane
 ) -> tuple[float, float, float, float]:
     return (
-        min(max(box[0], 0.0), plane.width),
-        min(max(box[1], 0.0), plane.height),
-        min(max(box[2], 0.0), plane.width),
-        min(max(box[3], 0.0), plane.height),
+        min(max(box[0], 0.0), plane.artwork.width),
+        min(max(box[1], 0.0), plane.artwork.height),
+        min(max(box[2], 0.0), plane.artwork.width),
+        min(max(box[3], 0.0), plane.artwork.height),
     )
-
-
-def over(near: Picture, far: Picture, opacity: float = 1.0) -> Picture:
-    """Return `near`, multiplied by alpha, composited over `far` at an opacity."""
-    if opacity < 1.0:
-        near = np.asarray(cv2.convertScaleAbs(near, alpha=opacity), np.uint8)
-    through = cv2.bitwise_not(cv2.extractChannel(near, 3))
-    dimmed = cv2.multiply(far, cv2.cvtColor(through, cv2.COLOR_GRAY2RGBA), scale=1.0 / 255.0)
-    # Gray to RGBA fills alpha with 255, so the far picture's alpha passes; it is opaque here.
-    return np.asarray(cv2.add(near, dimmed), np.uint8)

@@ -7,14 +7,16 @@ Layers stand before every panel. A character, location or style picture is no st
 """
 
 from collections.abc import Callable, Sequence
+from math import log2
 from typing import Literal
 
 import msgspec
 
+from engine.animatic.artwork import MARGIN, Artwork, backed
 from engine.animatic.rig import DEFAULT_LENS, half_view
 from engine.animatic.stage import Plane, Stage, covering, resting
-from engine.animatic.stills import Facts
-from engine.project.document import Easing, Framing, Join, Reference, Shot
+from engine.animatic.variation import Variation
+from engine.project.document import Framing, Join, Reference, Shot
 
 DISSOLVE_SECONDS = 0.5
 """The length of a dissolve between two panels, where they are far enough apart."""
@@ -36,22 +38,18 @@ def panels_of(
     shot: Shot,
     size: tuple[int, int],
     rate: float,
-    facts: Callable[[Reference], Facts],
-    framing: tuple[Framing | None, Framing | None],
-    easing: Easing = "ease_in_out",
+    artwork: Callable[[Reference], Artwork],
+    variation: Variation,
 ) -> tuple[Panel, ...]:
     """Return the shot's panels in order of time; none for a shot without a still.
 
-    Raises StillMissing where a still can't be read.
+    Frames are counted like the shot's moves. Raises StillMissing where a still can't be read.
     """
     layers = [r for r in shot.references if r.role == "layer"]
     stills = _timed(shot)
-    aspect = size[0] / size[1]
-    half = half_view(shot.lens or DEFAULT_LENS, aspect)
 
     def stage(still: Reference | None) -> Stage:
-        cast = ([still] if still else []) + layers
-        return _stage(cast, still, facts, aspect, half, framing, easing)
+        return _stage(shot, still, layers, size, artwork, variation)
 
     if not stills:
         return (Panel(stage(None), 0.0, 0.0),) if layers else ()
@@ -59,21 +57,20 @@ def panels_of(
     for index, (still, start) in enumerate(stills):
         join: Join = "cut" if index == 0 else _join(still, len(stills))
         before = stills[index - 1][1] if index else start
-        begins = start
-        if join == "dissolve":
-            after = stills[index + 1][1] if index + 1 < len(stills) else shot.duration
-            room = min(DISSOLVE_SECONDS * rate, start - before, 2.0 * (after - start))
-            whole = room if still.role != "last_frame" else start - before
-            begins = start - whole
-        elif join == "morph":
-            begins = before
-        panels.append(Panel(stage(still), float(start), float(begins), join))
+        begins = float(start)
+        if join == "morph" or (join == "dissolve" and still.role == "last_frame"):
+            begins = float(before)
+        elif join == "dissolve":
+            after = stills[index + 1][1] if index + 1 < len(stills) else shot.move_frames
+            length = min(DISSOLVE_SECONDS * rate, start - before, 2.0 * (after - start))
+            begins = start - length
+        panels.append(Panel(stage(still), float(start), begins, join))
     return tuple(panels)
 
 
 def _timed(shot: Shot) -> list[tuple[Reference, int]]:
     """Return the shot's stills with the frame at which each is seen whole, one a frame."""
-    last = shot.duration - 1
+    last = shot.move_frames - 1
     found: dict[int, Reference] = {}
     for reference in shot.references:
         at = {"first_frame": 0, "last_frame": last, "timed_frame": reference.at}.get(reference.role)
@@ -91,60 +88,111 @@ def _join(still: Reference, count: int) -> Join:
 
 
 def _stage(
-    cast: Sequence[Reference],
+    shot: Shot,
     still: Reference | None,
-    facts: Callable[[Reference], Facts],
-    aspect: float,
-    half: tuple[float, float],
-    framing: tuple[Framing | None, Framing | None],
-    easing: Easing,
+    layers: Sequence[Reference],
+    size: tuple[int, int],
+    artwork: Callable[[Reference], Artwork],
+    variation: Variation,
 ) -> Stage:
-    known = {id(reference): facts(reference) for reference in cast}
-    backdrop = still or _backmost(cast, known)
-    width, height = known[id(backdrop)].width, known[id(backdrop)].height
+    """Return the stage of one panel: the still, or the backmost layer, and all layers."""
+    aspect = size[0] / size[1]
+    cast = ([still] if still else []) + list(layers)
+    works = [artwork(reference) for reference in cast]
+    back = 0 if still else _backmost(cast, works)
+    bare = works[back]
+    if shot.fit == "blur":
+        works[back] = backed(bare, aspect)
+    a, b = _framings(shot, bare, works[back], aspect, variation)
+    width, height = works[back].width, works[back].height
     cover = covering(width, height, aspect)
+    line = cover[0] * (a.scale * b.scale) ** 0.5 / (_LINES * max(1.0, aspect / _WIDE))
     planes = []
-    for reference in cast:
-        fact = known[id(reference)]
-        is_still = reference is still
+    for index, (reference, work) in enumerate(zip(cast, works, strict=True)):
+        seated = reference is still
+        scale = 1.0 if seated else max(1e-3, reference.scale)
+        drawn = msgspec.structs.replace(work, look=shot.look, line=_rounded(line / scale))
         planes.append(
             Plane(
-                reference=reference,
-                width=fact.width,
-                height=fact.height,
-                x=width / 2 + (0.0 if is_still else reference.x * cover[0]),
-                y=height / 2 + (0.0 if is_still else reference.y * cover[1]),
-                scale=1.0 if is_still else max(1e-3, reference.scale),
-                depth=1.0 if is_still else max(0.05, reference.depth),
-                opacity=1.0 if is_still else min(1.0, max(0.0, reference.opacity)),
-                start=None if is_still or reference.at <= 0 else reference.at,
-                end=None if is_still else reference.until,
-                opaque=fact.opaque,
+                artwork=drawn if shot.look != "as_is" else work,
+                x=width / 2 + (0.0 if seated else reference.x * cover[0]),
+                y=height / 2 + (0.0 if seated else reference.y * cover[1]),
+                scale=scale,
+                depth=1.0 if seated else max(0.05, reference.depth),
+                opacity=1.0 if seated else min(1.0, max(0.0, reference.opacity)),
+                start=None if seated or reference.at <= 0 else reference.at,
+                end=None if seated else reference.until,
+                back=index == back,
             )
         )
     # Far to near; of two at one depth the later one lies in front.
     ordered = sorted(enumerate(planes), key=lambda pair: (-pair[1].depth, pair[0]))
-    bounding = next(p for p in planes if p.reference is backdrop)
-    start, end = framing
-    a = start or resting(width, height, aspect)
     return Stage(
-        backdrop=bounding,
+        backdrop=planes[back],
         planes=tuple(plane for _, plane in ordered),
         a=a,
-        b=end or a,
+        b=b,
         cover=cover,
-        half=half,
-        easing=easing,
+        half=half_view(shot.lens or DEFAULT_LENS, aspect),
+        easing=variation.easing or "ease_in_out",
     )
 
 
-def _backmost(cast: Sequence[Reference], known: dict[int, Facts]) -> Reference:
-    """Return the backmost opaque layer that is there all the time, or else the backmost."""
+_LINES = 1280.0
+_WIDE = 16 / 9
 
-    def solid(r: Reference) -> bool:
-        return known[id(r)].opaque and r.opacity >= 1.0 and r.at <= 0 and r.until is None
 
-    return min(enumerate(cast), key=lambda pair: (not solid(pair[1]), -pair[1].depth, pair[0]))[1]
+def _rounded(line: float) -> float:
+    """Return a line's width on a coarse scale, so that like framings share one drawing."""
+    return 2.0 ** (round(log2(line) * 2.0) / 2.0)
+
+
+def _framings(
+    shot: Shot, bare: Artwork, back: Artwork, aspect: float, variation: Variation
+) -> tuple[Framing, Framing]:
+    """Return the framings that the shot begins and ends with, on the backdrop, varied."""
+    if shot.fit == "blur":
+        rest = Framing(scale=1.0 / MARGIN)
+    else:
+        rest = resting(bare.width, bare.height, aspect)
+    found = []
+    for framing in (shot.framing_a or None, shot.framing_b or shot.framing_a or None):
+        placed = rest if framing is None else _on_backdrop(framing, bare, back, aspect)
+        scale = placed.scale * variation.closer
+        share = covering(back.width, back.height, aspect)
+        found.append(
+            Framing(
+                x=placed.x + variation.right * scale * share[0] / back.width,
+                y=placed.y + variation.down * scale * share[1] / back.height,
+                scale=scale,
+                roll=placed.roll,
+            )
+        )
+    return found[0], found[1]
+
+
+def _on_backdrop(framing: Framing, bare: Artwork, back: Artwork, aspect: float) -> Framing:
+    """Return a framing of the still as one of the field that the still lies in."""
+    framing = msgspec.structs.replace(framing, scale=min(4.0, max(0.02, framing.scale)))
+    if bare.width == back.width and bare.height == back.height:
+        return framing
+    mine, theirs = (covering(w.width, w.height, aspect)[0] for w in (bare, back))
+    return msgspec.structs.replace(
+        framing,
+        x=0.5 + (framing.x - 0.5) * bare.width / back.width,
+        y=0.5 + (framing.y - 0.5) * bare.height / back.height,
+        scale=framing.scale * mine / theirs,
+    )
+
+
+def _backmost(cast: Sequence[Reference], works: Sequence[Artwork]) -> int:
+    """Return which is the backmost opaque layer that is always there, or else the backmost."""
+
+    def solid(index: int) -> bool:
+        r = cast[index]
+        return works[index].opaque and r.opacity >= 1.0 and r.at <= 0 and r.until is None
+
+    return min(range(len(cast)), key=lambda index: (not solid(index), -cast[index].depth, index))
 
 
 class Showing(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.animatic.artwork import Artwork
 from engine.animatic.rig import (
     CORNERS,
     Box,
@@ -21,7 +22,7 @@ from engine.animatic.rig import (
     screen_to_plane,
 )
 from engine.camera.pose import CameraPose
-from engine.project.document import Easing, Framing, Reference
+from engine.project.document import Easing, Framing
 
 PORTRAIT_CENTRE = 0.27
 """How far down a portrait picture the frame is centred by default, so that faces stay in it."""
@@ -33,13 +34,11 @@ NEAREST = 0.02
 class Plane(msgspec.Struct, frozen=True):
     """One picture standing before the camera.
 
-    `width` and `height` are the whole picture's pixels; `x`, `y` its centre on the canvas, `scale`
-    canvas pixels a pixel of it. Shown from frame `start` until `end` (None: always).
+    `x`, `y` are its centre on the canvas, `scale` canvas pixels a pixel of it. Shown from frame
+    `start` until `end`, counted like the shot's moves (None: always). `back` marks the backdrop.
     """
 
-    reference: Reference
-    width: int
-    height: int
+    artwork: Artwork
     x: float
     y: float
     scale: float
@@ -47,12 +46,12 @@ class Plane(msgspec.Struct, frozen=True):
     opacity: float = 1.0
     start: int | None = None
     end: int | None = None
-    opaque: bool = False
+    back: bool = False
 
-    def shows(self, n: float, duration: int) -> bool:
-        """Say whether the plane is on stage at frame n; it holds beyond the shot's own ends."""
+    def shows(self, n: float, frames: int) -> bool:
+        """Say whether the plane is on stage at frame n; beyond the moves' ends all hold."""
         after = self.start is None or self.start <= 0 or n >= self.start
-        before = self.end is None or self.end >= duration or n < self.end
+        before = self.end is None or self.end >= frames or n < self.end
         return after and before
 
     def to_picture(self) -> Matrix:
@@ -60,15 +59,18 @@ class Plane(msgspec.Struct, frozen=True):
         s = 1.0 / self.scale
         return np.array(
             [
-                [s, 0.0, self.width / 2 - self.x * s],
-                [0.0, s, self.height / 2 - self.y * s],
+                [s, 0.0, self.artwork.width / 2 - self.x * s],
+                [0.0, s, self.artwork.height / 2 - self.y * s],
                 [0.0, 0.0, 1.0],
             ]
         )
 
     def on_canvas(self) -> tuple[float, float, float, float]:
         """Return the picture's box on the canvas: left, top, right, bottom."""
-        half_width, half_height = self.width * self.scale / 2, self.height * self.scale / 2
+        half_width, half_height = (
+            self.artwork.width * self.scale / 2,
+            self.artwork.height * self.scale / 2,
+        )
         return (
             self.x - half_width,
             self.y - half_height,
@@ -165,10 +167,10 @@ def covering(width: float, height: float, aspect: float) -> tuple[float, float]:
 def resting(width: float, height: float, aspect: float) -> Framing:
     """Return the framing of a still that has none: the largest box, centred.
 
-    A portrait picture in a wider frame keeps its upper third.
+    A portrait or square picture in a wider frame keeps its upper third.
     """
     _, box_height = covering(width, height, aspect)
-    if height <= width or box_height >= height:
+    if height < width or box_height >= height:
         return Framing()
     centre = max(PORTRAIT_CENTRE, box_height / height / 2)
     return Framing(y=min(centre, 1.0 - box_height / height / 2))

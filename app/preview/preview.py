@@ -21,6 +21,7 @@ from engine.project.film import shot_at
 from engine.project.timecode import timecode
 
 if TYPE_CHECKING:
+    from app.preview.framing_panel import FramingPanel
     from app.session import Session
 
 EMPTY_FILM = "Drop stills here, or press N for a new shot"
@@ -46,6 +47,7 @@ class Preview(Deck):
         self._full: FullScreen | None = None
         self._cut = -1
         self._importing: Any = None
+        self._panel: FramingPanel | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Preview")
         self._lay_out()
@@ -66,6 +68,7 @@ class Preview(Deck):
         session, player = self.session, self.player
         player.picture_ready.connect(self._show_composed)
         player.failed.connect(self._show_problem)
+        player.playing_changed.connect(self._show_playing)
         self.view.clicked.connect(self.setFocus)
         self.view.double_clicked.connect(self.toggle_full_screen)
         self.view.files_dropped.connect(self._take_files)
@@ -151,6 +154,10 @@ class Preview(Deck):
         elif self.view.overlays.onion_on and self._composed is not None:
             self._fetch_onion(self._composed.frame)
             self.view.update()
+
+    def _show_playing(self, playing: bool) -> None:
+        if playing:
+            self.set_framing_tool(False)
 
     def _show_problem(self, text: str) -> None:
         self.view.message = text
@@ -268,6 +275,39 @@ class Preview(Deck):
 
     def set_framing_tool(self, on: bool) -> None:
         """Show the still with its start and end boxes in place of the picture, or not."""
+        if on == self.framing:
+            return
+        if on:
+            self.player.pause()
+            self._stack.setCurrentWidget(self._framing_panel())
+            self._framing_panel().setFocus()
+        else:
+            self._stack.setCurrentWidget(self.view)
+            self.setFocus()
+        self.transport.buttons["framing_tool"].setChecked(on)
+        self.framing_tool_changed.emit(on)
+
+    @property
+    def framing(self) -> bool:
+        """Whether the framing tool is shown."""
+        return self._stack.currentWidget() is not self.view
+
+    def swap_framing(self) -> None:
+        """Let the move of the current shot begin where it ended."""
+        self._framing_panel().tool.swap()
+
+    def reset_framing(self) -> None:
+        """Take the current shot's boxes away."""
+        self._framing_panel().tool.reset()
+
+    def _framing_panel(self) -> "FramingPanel":
+        if self._panel is None:
+            from app.preview.framing_panel import FramingPanel
+
+            self._panel = FramingPanel(self.session, self.thumbnails, self)
+            self._panel.closed.connect(lambda: self.set_framing_tool(False))
+            self._stack.addWidget(self._panel)
+        return self._panel
 
     def shut_down(self) -> None:
         """Fall silent and end the preview's thread; harmless when that is done."""

@@ -24,7 +24,7 @@ class TimecodeField(QLineEdit):
         self._session = session
         face = theme.font("timecode")
         self.setFont(face)
-        self.setFixedWidth(round(QFontMetricsF(face).horizontalAdvance("00:00:00:000")) + 12)
+        self.setFixedWidth(round(QFontMetricsF(face).horizontalAdvance("00:00:00:00")) + 10)
         self.setFixedHeight(30)
         self.setFrame(False)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -1,0 +1,548 @@
+"""The cards of the board: one painted widget that draws only what is seen, for any film.
+
+It reads the session and asks it for edits through `BoardEdits`; what it decides itself is only
+where the pointer and the keys go.
+"""
+
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QContextMenuEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)  # fmt: skip
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QToolTip, QWidget
+
+from app import theme
+from app.board.card_paint import CardLook, paint_card, paint_header, retry_place
+from app.board.card_state import Broken, CardState, card_state, in_words, is_offline
+from app.board.drops import CardDrops
+from app.board.layout import CardLayout, Mode
+from app.session import Session
+from app.thumbnails import Thumbnails
+from engine.project import edits, film
+from engine.project.document import Project, Shot
+from engine.project.timecode import seconds_of
+
+SCRUB_STEPS = 24
+_Key = Qt.Key
+
+
+class CardView(CardDrops, QAbstractScrollArea):
+    """See the module. `mode` is "list" or "grid"."""
+
+    edit_requested = Signal(str)
+    """A card was double-clicked: go and edit this shot's words."""
+    menu_requested = Signal(QPoint)
+    """A context menu is wanted here (global), for the selection."""
+
+    def __init__(
+        self, session: Session, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._thumbnails = thumbnails
+        self._mode: Mode = session.settings.board_view
+        self._layout = CardLayout((), 300, self._mode, 16 / 9)
+        self._hover: int | None = None
+        self._hover_header: int | None = None
+        self._scrub: float | None = None
+        self._anchor: str | None = None
+        self._pressed_at: QPoint | None = None
+        self._pressed_selected = False
+        self._failed: dict = {}
+        self._heading: QLineEdit | None = None
+        self._set_up()
+        self._listen()
+        self._lay_out()
+
+    def _set_up(self) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAcceptDrops(True)
+        self.viewport().setMouseTracking(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(30)
+        self.setAccessibleName("Shots")
+        self._catching_up = QTimer(self, singleShot=True, interval=0)
+        self._catching_up.timeout.connect(self._lay_out)
+
+    def _listen(self) -> None:
+        session = self.session
+        session.project_opened.connect(self._reset)
+        session.project_changed.connect(self._project_changed)
+        session.selection_changed.connect(self._selection_changed)
+        session.current_shot_changed.connect(lambda _: self.viewport().update())
+        session.playhead_moved.connect(lambda _: self._current_moved())
+        session.takes_changed.connect(lambda _: self.viewport().update())
+        session.jobs_changed.connect(self._jobs_changed)
+        session.missing_changed.connect(self.viewport().update)
+        session.shot_progressed.connect(lambda id, _: self._update_shot(id))
+        self._thumbnails.ready.connect(self._update_shot)
+
+    # What is shown
+
+    @property
+    def mode(self) -> Mode:
+        """Whether cards stand in a list or a grid."""
+        return self._mode
+
+    def set_mode(self, mode: Mode) -> None:
+        """Show a list or a grid of cards."""
+        self._mode = mode
+        self._lay_out()
+        self.show_shot(self._focus_id())
+
+    def cards_layout(self) -> CardLayout:
+        """Return the geometry of all cards, in the coordinates of the whole board."""
+        return self._layout
+
+    def place_of(self, shot_id: str) -> QRect:
+        """Return where a shot's card lies in the viewport, on screen or not."""
+        order = film.place_of(self.session.project, shot_id).order
+        return self._layout.place(order).translated(0, -self._top())
+
+    def show_shot(self, shot_id: str | None) -> None:
+        """Scroll until the shot's card is seen."""
+        if shot_id is None or film.find_shot(self.session.project, shot_id) is None:
+            return
+        place = self.place_of(shot_id).adjusted(0, -40, 0, 8)
+        bar = self.verticalScrollBar()
+        if place.top() < 0:
+            bar.setValue(bar.value() + place.top())
+        elif place.bottom() > self.viewport().height():
+            bar.setValue(bar.value() + place.bottom() - self.viewport().height())
+
+    def state_of(self, shot: Shot) -> CardState:
+        """Return what the card of a shot says."""
+        session = self.session
+        return card_state(
+            session.project,
+            shot,
+            session.takes,
+            session.progress_of(shot.id),
+            self._failed.get(shot.id),
+        )
+
+    def describe(self, shot: Shot) -> str:
+        """Return the card in words."""
+        seconds = f"{seconds_of(shot.duration, self.session.project.rate):.1f} seconds"
+        parts = [f"Shot {shot.slate}", shot.size or "", seconds, in_words(self.state_of(shot))]
+        if is_offline(shot, self.session.missing):
+            parts.append("offline: a picture is missing")
+        return ", ".join(part for part in (*parts, shot.action) if part)
+
+    def _top(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def _lay_out(self) -> None:
+        project = self.session.project
+        counts = [len(scene.shots) for scene in project.scenes]
+        aspect = project.width / project.height
+        self._layout = CardLayout(counts, self.viewport().width(), self._mode, aspect)
+        bar = self.verticalScrollBar()
+        bar.setPageStep(self.viewport().height())
+        bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
+        self.viewport().update()
+
+    def _reset(self) -> None:
+        self._hover = self._anchor = None
+        self._failed = {}
+        self._end_heading(keep=False)
+        self._lay_out()
+        self.verticalScrollBar().setValue(0)
+
+    def _project_changed(self, before: Project, after: Project) -> None:
+        old = [len(scene.shots) for scene in before.scenes]
+        if old != [len(scene.shots) for scene in after.scenes] or (
+            before.width * after.height != after.width * before.height
+        ):
+            self._lay_out()
+        self.viewport().update()
+
+    def _selection_changed(self, ids: tuple[str, ...]) -> None:
+        if len(ids) == 1:
+            self.show_shot(ids[0])
+        focus = self._focus_id()
+        if focus is not None:
+            self.setAccessibleDescription(
+                self.describe(film.shot_by_id(self.session.project, focus))
+            )
+            event = QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+            QAccessible.updateAccessibility(event)
+        self.viewport().update()
+
+    def _current_moved(self) -> None:
+        # The amber slate is the shot under the playhead; while it plays, only a cut changes it.
+        shot = self._shot_under_playhead()
+        if shot is not getattr(self, "_marked", None):
+            self._marked = shot
+            self.viewport().update()
+
+    def _shot_under_playhead(self) -> Shot | None:
+        found = film.shot_at(self.session.project, self.session.playhead)
+        return found[0] if found else None
+
+    def _jobs_changed(self) -> None:
+        failed = self.session.rendering.failed_shots()
+        if failed != self._failed:
+            self._failed = failed
+        self.viewport().update()
+
+    def _update_shot(self, shot_id: str) -> None:
+        if film.find_shot(self.session.project, shot_id) is not None:
+            self.viewport().update(self.place_of(shot_id))
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the headers and cards that lie in the region to paint."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.current().colour("panel"))
+        project = self.session.project
+        top = self._top()
+        shots = film.film(project).shots
+        under = self._shot_under_playhead()
+        low, high = event.rect().top() + top, event.rect().bottom() + 1 + top
+        painter.translate(0, -top)
+        for number, orders in self._layout.visible(low, high):
+            self._paint_header(painter, number)
+            for order in orders:
+                self._paint_card(painter, order, shots[order], under)
+            if not project.scenes[number].shots:
+                self._paint_empty_scene(painter, number)
+        self._paint_drop(painter)
+        painter.translate(0, top)
+        if not shots:
+            self._paint_invitation(painter)
+        painter.end()
+
+    def _paint_header(self, painter: QPainter, number: int) -> None:
+        scene = self.session.project.scenes[number]
+        frames = sum(shot.duration for shot in scene.shots)
+        seconds = seconds_of(frames, self.session.project.rate)
+        count = f"{len(scene.shots)} shot{'' if len(scene.shots) == 1 else 's'}"
+        facts = f"{count} · {seconds:.1f} s" if scene.shots else "empty"
+        place = self._layout.header(number)
+        paint_header(painter, place, number, scene.heading, facts, self._hover_header == number)
+
+    def _paint_card(self, painter: QPainter, order: int, shot: Shot, under: Shot | None) -> None:
+        place = self._layout.place(order)
+        poster = self._layout.poster_in(place)
+        painter.save()
+        paint_card(painter, place, poster, self._look(order, shot, under), self._mode)
+        painter.restore()
+
+    def _look(self, order: int, shot: Shot, under: Shot | None) -> CardLook:
+        session = self.session
+        hovered = order == self._hover
+        selected = shot.id in session.selection
+        return CardLook(
+            slate=shot.slate,
+            size=shot.size or "",
+            seconds=f"{seconds_of(shot.duration, session.project.rate):.1f} s",
+            action=shot.action,
+            moves=shot.moves,
+            state=self.state_of(shot),
+            picture=self._picture(shot, self._scrub if hovered else None),
+            selected=selected,
+            current=shot is under,
+            focused=self.hasFocus() and shot.id == self._focus_id(),
+            hovered=hovered,
+            offline=is_offline(shot, session.missing),
+            scrub=self._scrub if hovered else None,
+        )
+
+    def _picture(self, shot: Shot, scrub: float | None):
+        size = self._layout.poster
+        poster = self._thumbnails.poster(shot.id, size.width(), size.height())
+        if scrub is None:
+            return poster
+        step = min(SCRUB_STEPS - 1, int(scrub * SCRUB_STEPS))
+        offset = step * shot.duration // SCRUB_STEPS
+        frame = self._thumbnails.frame(shot.id, offset, size.width(), size.height())
+        return frame or poster
+
+    def _paint_empty_scene(self, painter: QPainter, number: int) -> None:
+        painter.setPen(theme.current().colour("dim"))
+        painter.setFont(theme.font("meta"))
+        place = self._layout.body(number).adjusted(20, 0, -8, -12)
+        words = "Drop stills here, or press N for a new shot"
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        if not self.session.is_open or self.session.project.scenes:
+            return
+        shown = theme.current()
+        middle = self.viewport().rect().adjusted(20, 0, -20, 0)
+        icon = QRect(QPoint(0, 0), QSize(32, 32))
+        icon.moveCenter(middle.center() - QPoint(0, 44))
+        theme.paint_icon(painter, "images", icon, shown.dim)
+        painter.setPen(shown.colour("text"))
+        painter.setFont(theme.font("action"))
+        words = (
+            "Drop stills here,\nor press N for a new shot.\n\n"
+            "You can paste text, too: a line a shot."
+        )
+        middle.setTop(icon.bottom() + 12)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(middle, flags | Qt.TextFlag.TextWordWrap, words)
+
+    def _paint_drop(self, painter: QPainter) -> None:
+        target = self.drop_target
+        if target is None:
+            return
+        accent = theme.current().colour("accent")
+        if isinstance(target, int):
+            painter.setPen(accent)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            wash = QColor(accent)
+            wash.setAlpha(50)
+            painter.fillRect(self._layout.place(target), wash)
+        else:
+            painter.fillRect(target.line, accent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay the cards out anew."""
+        self._lay_out()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll; what was wished for out of sight is forgotten."""
+        self._end_heading(keep=True)
+        self.viewport().update()
+
+    # Pointer
+
+    def board_point(self, event_point: QPoint) -> QPoint:
+        """Return a point of the viewport in the coordinates of the whole board."""
+        return event_point + QPoint(0, self._top())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Select, press Retry, or get ready to drag."""
+        point = self.board_point(event.position().toPoint())
+        order = self._layout.card_at(point)
+        if event.button() != Qt.MouseButton.LeftButton:
+            self._select_for_menu(order)
+            return
+        self._pressed_at = event.position().toPoint()
+        if order is None:
+            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.session.select(())
+            return
+        shot = film.film(self.session.project).shots[order]
+        if self._pressed_retry(point, order, shot):
+            self._pressed_at = None
+            return
+        self._press_card(shot.id, event.modifiers())
+
+    def _select_for_menu(self, order: int | None) -> None:
+        if order is not None:
+            shot = film.film(self.session.project).shots[order]
+            if shot.id not in self.session.selection:
+                self.session.select((shot.id,))
+
+    def _pressed_retry(self, point: QPoint, order: int, shot: Shot) -> bool:
+        poster = self._layout.poster_in(self._layout.place(order))
+        state = self.state_of(shot)
+        if isinstance(state, Broken) and retry_place(poster).contains(point):
+            self.session.retry(state.job.id)
+            return True
+        return False
+
+    def _press_card(self, shot_id: str, modifiers: Qt.KeyboardModifier) -> None:
+        selection = self.session.selection
+        self._pressed_selected = shot_id in selection
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._anchor:
+            self._select_range(shot_id)
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._anchor = shot_id
+            self.session.select(set(selection) ^ {shot_id})
+        elif not self._pressed_selected:
+            self._anchor = shot_id
+            self.session.go_to_shot(shot_id)
+
+    def _select_range(self, shot_id: str) -> None:
+        project = self.session.project
+        if self._anchor is None or film.find_shot(project, self._anchor) is None:
+            self._anchor = shot_id
+        ends = sorted(film.place_of(project, id).order for id in (self._anchor, shot_id))
+        shots = film.film(project).shots[ends[0] : ends[1] + 1]
+        self.session.select(shot.id for shot in shots)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Scrub the card under the pointer, or begin to drag the selection."""
+        place = event.position().toPoint()
+        if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
+            pressed = self._layout.card_at(self.board_point(self._pressed_at))
+            far = (place - self._pressed_at).manhattanLength() > 8
+            if far and pressed is not None and self.session.selection:
+                self._pressed_at = None
+                self.drag_selection()
+            return
+        self._hover_over(self.board_point(place))
+
+    def _hover_over(self, point: QPoint) -> None:
+        order = self._layout.card_at(point)
+        header = self._layout.header_at(point)
+        scrub = None
+        if order is not None:
+            poster = self._layout.poster_in(self._layout.place(order))
+            if poster.contains(point):
+                scrub = (point.x() - poster.left()) / poster.width()
+        if (order, header, scrub) != (self._hover, self._hover_header, self._scrub):
+            self._hover, self._hover_header, self._scrub = order, header, scrub
+            self.viewport().update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on one of several selected cards selects that one."""
+        if self._pressed_at is None or event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._pressed_at = None
+        order = self._layout.card_at(self.board_point(event.position().toPoint()))
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if order is not None and plain and self._pressed_selected:
+            shot = film.film(self.session.project).shots[order]
+            self._anchor = shot.id
+            self.session.go_to_shot(shot.id)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Edit a scene's heading in place, or a shot's words in the inspector."""
+        point = self.board_point(event.position().toPoint())
+        header = self._layout.header_at(point)
+        order = self._layout.card_at(point)
+        if header is not None:
+            self.edit_heading(header)
+        elif order is not None:
+            self.edit_requested.emit(film.film(self.session.project).shots[order].id)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Stop scrubbing."""
+        self._hover_over(QPoint(-1, -1))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the selection."""
+        place = event.globalPos()
+        focus = self._focus_id()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and focus is not None:
+            place = self.viewport().mapToGlobal(self.place_of(focus).center())
+        self.menu_requested.emit(place)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Say in a tooltip what a card can't show."""
+        if event.type() == QEvent.Type.ToolTip:
+            place = cast(QHelpEvent, event)
+            point = self.board_point(place.pos())
+            order = self._layout.card_at(point)
+            if order is not None:
+                shot = film.film(self.session.project).shots[order]
+                QToolTip.showText(place.globalPos(), self.describe(shot), self)
+            elif self._layout.header_at(point) is not None:
+                QToolTip.showText(place.globalPos(), "Double-click to name the scene", self)
+            return True
+        return super().viewportEvent(event)
+
+    # Keys
+
+    def claims_key(self, event: QKeyEvent) -> bool:
+        """Keep the arrows, Home and End for walking over the cards."""
+        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        return event.key() in _WALKING and not event.modifiers() & command
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk over the cards; with Shift the selection grows."""
+        steps = {
+            _Key.Key_Left: (-1, 0),
+            _Key.Key_Right: (1, 0),
+            _Key.Key_Up: (0, -1),
+            _Key.Key_Down: (0, 1),
+        }
+        shots = film.film(self.session.project).shots
+        key = _Key(event.key())
+        if not shots or not (key in steps or key in (_Key.Key_Home, _Key.Key_End)):
+            super().keyPressEvent(event)
+            return
+        if key in steps:
+            order = self._walk(*steps[key])
+        else:
+            order = 0 if key == _Key.Key_Home else len(shots) - 1
+        self._focus_card(shots[order].id, bool(event.modifiers() & _SHIFT))
+
+    def _walk(self, across: int, down: int) -> int:
+        focus = self._focus_id()
+        if focus is None:
+            return 0
+        order = film.place_of(self.session.project, focus).order
+        return self._layout.neighbour(order, across, down)
+
+    def _focus_card(self, shot_id: str, extend: bool) -> None:
+        if extend:
+            self._walker = shot_id
+            self._select_range(shot_id)
+            self.show_shot(shot_id)
+        else:
+            self._anchor = self._walker = shot_id
+            self.session.go_to_shot(shot_id)
+
+    def _focus_id(self) -> str | None:
+        """Return the card that the keys stand on."""
+        walker = getattr(self, "_walker", None)
+        selection = self.session.selection
+        if walker in selection:
+            return walker
+        if selection:
+            return selection[-1]
+        shot = self._shot_under_playhead()
+        return shot.id if shot else None
+
+    # Scene headings
+
+    def edit_heading(self, number: int) -> None:
+        """Let the heading of a scene be written in place."""
+        self._end_heading(keep=True)
+        if self.session.read_only:
+            return
+        scene = self.session.project.scenes[number]
+        field = QLineEdit(scene.heading, self.viewport())
+        field.setPlaceholderText("INT. PLACE – TIME")
+        field.setAccessibleName("Scene heading")
+        place = self._layout.header(number).translated(0, -self._top())
+        field.setGeometry(place.adjusted(14, 3, -8, -3))
+        field.setProperty("scene", scene.id)
+        field.editingFinished.connect(lambda: self._end_heading(keep=True))
+        field.installEventFilter(self)
+        self._heading = field
+        field.show()
+        field.selectAll()
+        field.setFocus()
+
+    def eventFilter(self, watched, event: QEvent) -> bool:
+        """Leave a heading as it was on Escape."""
+        pressed = watched is self._heading and event.type() == QEvent.Type.KeyPress
+        if pressed and cast(QKeyEvent, event).key() == _Key.Key_Escape:
+            self._end_heading(keep=False)
+            self.setFocus()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _end_heading(self, keep: bool) -> None:
+        field, self._heading = self._heading, None
+        if field is None:
+            return
+        if keep:
+            scene_id, heading = field.property("scene"), field.text().strip()
+            if any(scene.id == scene_id for scene in self.session.project.scenes):
+                self.session.apply("Name the scene", edits.set_scene, scene_id, heading=heading)
+        field.deleteLater()
+
+
+_WALKING = {
+    _Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End,
+}  # fmt: skip
+_SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -1,0 +1,77 @@
+"""Rendering and takes: the Render menu. Takes are the slots of the strip or the wall in use."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.session import Session
+from engine.project import film
+from engine.project.document import Shot
+from engine.project.seen import seen_take, take_state, takes_of
+
+
+class RenderHandlers:
+    """`takes` returns the strip or the wall, whichever is in use."""
+
+    def __init__(self, session: Session, takes: Callable[[], Any]) -> None:
+        self._session = session
+        self._takes = takes
+
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """Return what each action does."""
+        rendering = self._session.rendering
+        picks = {f"pick_{n}": self._picker(n) for n in range(1, 10)}
+        return {
+            "render": lambda: self._session.render(self._session.target_ids),
+            "render_missing": self.render_missing,
+            "render_stale": self.render_stale,
+            "cancel_shots": lambda: rendering.cancel_shots(self._session.target_ids),
+            "cancel_all": self._session.cancel_all,
+            "pause_rendering": self._session.pause,
+            "retry_failed": self.retry_failed,
+            "take_previous": lambda: self._takes().previous_take(),
+            "take_next": lambda: self._takes().next_take(),
+            **picks,
+            "pick_none": self._picker(0),
+            "favourite_take": lambda: self._takes().toggle_favourite(),
+            "reject_take": lambda: self._takes().toggle_reject(),
+            "rename_take": lambda: self._takes().rename_take(),
+            "use_settings": lambda: self._takes().use_settings(),
+            "reveal_take": lambda: self._takes().reveal_take(),
+            "delete_take": lambda: self._takes().delete_take(),
+        }
+
+    def render_missing(self) -> None:
+        """Render the shots that have no take."""
+        takes = self._session.takes
+        self._render(lambda shot: not takes_of(shot, takes), "Every shot has a take.")
+
+    def render_stale(self) -> None:
+        """Render the shots whose takes were made from other words."""
+        self._render(self._is_stale, "No take is out of date.")
+
+    def retry_failed(self) -> None:
+        """Queue what failed again."""
+        failed = self._session.rendering.failed_shots()
+        for job in failed.values():
+            self._session.retry(job.id)
+        if not failed:
+            self._session.message_posted.emit("info", "No render has failed.")
+
+    def _is_stale(self, shot: Shot) -> bool:
+        project = self._session.project
+        takes = takes_of(shot, self._session.takes)
+        if seen_take(project, shot, takes) is not None:
+            return False
+        return any(take_state(project, shot, take) == "stale" for take in takes)
+
+    def _render(self, wanted: Callable[[Shot], bool], none: str) -> None:
+        shots = film.film(self._session.project).shots
+        waiting = {job.request.shot_id for job in self._session.rendering.active}
+        ids = [shot.id for shot in shots if shot.id not in waiting and wanted(shot)]
+        if ids:
+            self._session.render(ids)
+        else:
+            self._session.message_posted.emit("info", none)
+
+    def _picker(self, number: int) -> Callable[[], None]:
+        return lambda: self._takes().pick_number(number)

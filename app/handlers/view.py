@@ -1,0 +1,83 @@
+"""What the View and Window menus do: overlays, zoom, layouts, folds, theme and full screen."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from app import theme
+from app.layouts import FOLDS, NAMES
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+class ViewHandlers:
+    """For one window."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """Return what each action does."""
+        window = self._window
+        preview = window.preview
+        layouts = {f"layout_{name}": self._layout(name) for name in NAMES}
+        folds = {f"fold_{name}": self._fold(name) for name in FOLDS}
+        return {
+            "zoom_in": window.timeline.zoom_in,
+            "zoom_out": window.timeline.zoom_out,
+            "zoom_fit": window.timeline.fit,
+            "safe_areas": preview.set_safe_areas,
+            "thirds": preview.set_thirds,
+            "slate_overlay": preview.set_slate,
+            "onion_skin": preview.set_onion_skin,
+            "board_list": lambda _: self._board_mode("list"),
+            "board_grid": lambda _: self._board_mode("grid"),
+            "light_theme": self.set_light,
+            "full_screen": preview.set_full_screen,
+            **layouts,
+            **folds,
+            "reset_layout": window.layouts.reset,
+            "jobs_drawer": window.show_drawer,
+        }
+
+    def checks(self) -> dict[str, bool]:
+        """Return which of the checkable actions are on now."""
+        window, settings = self._window, self._window.session.settings
+        overlays = window.preview.view.overlays
+        mode = window.board.cards.mode
+        return {
+            "safe_areas": overlays.safe,
+            "thirds": overlays.thirds,
+            "slate_overlay": overlays.slate_on,
+            "onion_skin": overlays.onion_on,
+            "board_list": mode == "list",
+            "board_grid": mode == "grid",
+            "light_theme": settings.theme == "light",
+            **{f"layout_{name}": window.layouts.name == name for name in NAMES},
+            **{f"fold_{name}": not window.layouts.is_folded(name) for name in FOLDS},
+            "jobs_drawer": window.drawer.isVisible(),
+            "pause_rendering": window.session.rendering.paused,
+            "loop": window.preview.player.loop,
+            "tap_timing": window.timeline.tapping,
+        }
+
+    def set_light(self, light: bool) -> None:
+        """Show the light theme, or the dark one."""
+        settings = self._window.session.settings
+        settings.theme = "light" if light else "dark"
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        theme.apply_theme(app, theme.TOKENS[settings.theme])
+        self._window.theme_changed()
+
+    def _board_mode(self, mode: str) -> None:
+        self._window.board.set_mode(mode)
+        self._window.show_checks()
+
+    def _layout(self, name: Any) -> Callable[[bool], None]:
+        return lambda _: self._window.layouts.show_layout(name)
+
+    def _fold(self, name: str) -> Callable[[bool], None]:
+        return lambda shown: self._window.layouts.fold(name, not shown)

@@ -132,7 +132,9 @@ def _open_window(words: list[str]) -> None:
             "There is no display to open a window on; `storyreel --help` lists the commands that "
             "need none."
         )
-    status = import_module("app.window").open_window(folder)
+    from app.window import open_window
+
+    status = open_window(folder)
     if status:
         raise SystemExit(status)
 

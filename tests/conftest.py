@@ -18,6 +18,12 @@ def home(tmp_path_factory, monkeypatch):
     return folder
 
 
+@pytest.fixture(scope="session", autouse=True)
+def application(qapp):
+    """The one Qt application of the process, made before the engine makes one without widgets."""
+    return qapp
+
+
 class Reel:
     """A folder with shots and takes that a test puts together: `path`, `project`, `takes`.
 

@@ -26,6 +26,8 @@ MARGIN = 1.5
 """A still laid on its own blur lies in a field this many times the frame that just holds it."""
 
 _PROOF = 512
+
+_OPAQUE = {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}
 _BLUR = 48
 _DIMMED = 0.72
 
@@ -75,11 +77,16 @@ class Artworks:
             try:
                 path = self._resolve(reference.file)
                 known = probe_still(path)
-                proof = read_still(path, reference.page, fit=(_PROOF, _PROOF))
+                opaque = _never_clear(path) or self._proof(path, reference.page)
             except (MediaError, OSError) as problem:
                 raise StillMissing(name, str(problem)) from problem
-            self._facts[key] = (known.width, known.height, bool(proof[..., 3].min() == 255))
+            self._facts[key] = (known.width, known.height, opaque)
         return Artwork(reference.file, reference.page, name, *self._facts[key])
+
+    def _proof(self, path: Path, page: int | None) -> bool:
+        """Say whether a picture that may have an alpha channel is opaque all over."""
+        proof = read_still(path, page, fit=(_PROOF, _PROOF))
+        return bool(proof[..., 3].min() == 255)
 
     def forget(self) -> None:
         """Forget what is known of files."""
@@ -152,6 +159,10 @@ def laid_on_blur(picture: Picture, width: int, height: int) -> Picture:
     place = field[y : y + rows, x : x + columns]
     place[:] = over(picture, np.ascontiguousarray(place))
     return field
+
+
+def _never_clear(path: Path) -> bool:
+    return path.suffix.lower() in _OPAQUE
 
 
 def premultiplied(picture: Picture) -> Picture:

@@ -111,20 +111,23 @@ class Animatic:
         return self._keep.get(key, make, lambda _: frame_bytes)
 
     def _card(self, shot: Shot, missing: StillMissing | None = None) -> Card:
-        action, notes = shot.action, ()
-        if missing is not None:
-            action = f"Picture missing: {missing.name}"
-            notes = (str(missing),)
+        note = "" if missing is None else f"Picture missing: {missing.name}"
         # Qt is loaded where a card is drawn; a worker that bakes stills has no use for it.
-        try:
-            from engine.paint.card import draw_card  # pyright: ignore[reportMissingImports]
-        except ImportError:
-            return Card(blank(self.size), notes)
+        from engine.paint.card import draw_card
 
         width, height = self.size
         card = draw_card(
-            shot.slate, action, shot.size, shot.angle, shot.lens, shot.moves, width, height
+            shot.slate,
+            shot.action,
+            shot.size,
+            shot.angle,
+            shot.lens,
+            shot.moves,
+            width,
+            height,
+            note=note,
         )
+        notes = () if missing is None else (str(missing),)
         return Card(over(premultiplied(np.ascontiguousarray(card)), blank(self.size)), notes)
 
 

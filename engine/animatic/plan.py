@@ -61,6 +61,8 @@ def plan_shot(
     frames = shot.move_frames
     path = camera_path(varied.moves(shot.moves), frames, rate, seed)
     panels = panels_of(shot, size, float(rate), artwork, varied)
+    if not panels:
+        return Plan((), (), path, 1.0, frames, shot.move_offset, ())
     spans = _spans(panels, shot, frames)
     held = hold(spans, path, frames)
     panels = tuple(
@@ -71,7 +73,7 @@ def plan_shot(
     covers = tuple(
         _covers(plan, panel, span, size) for panel, span in zip(panels, spans, strict=True)
     )
-    said = (varied.sentence(bool(shot.moves)),) if variation and panels else ()
+    said = (varied.sentence(bool(shot.moves)),) if variation else ()
     return msgspec.structs.replace(plan, covers=covers, notes=said + _reduced(held))
 
 

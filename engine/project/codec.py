@@ -4,6 +4,7 @@ Exact rates are written "24000/1001". Unknown fields are passed over, so a file 
 Storyreel can be looked at.
 """
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -15,6 +16,9 @@ from engine.project.errors import NewerSchema, ProjectError
 from engine.project.upgrade import STEPS, Step, upgrade
 
 T = TypeVar("T")
+
+# No exponents: Fraction("1e999999999") would fill the memory.
+_EXACT = re.compile(r"(\d{1,40})(?:/(\d{1,40}))?", re.ASCII)
 
 
 class _Head(msgspec.Struct):
@@ -30,15 +34,12 @@ def _plain(value: object) -> object:
 
 
 def _value(kind: type, plain: object) -> object:
-    if kind is Fraction and isinstance(plain, str | int):
-        try:
-            rate = Fraction(plain)
-        except (ValueError, ZeroDivisionError) as error:
-            raise ValueError(f"{plain!r} is not an exact number such as 24000/1001") from error
-        if rate <= 0:
-            raise ValueError("a rate is above zero")
-        return rate
-    raise NotImplementedError(f"{kind.__name__} can't be read from {type(plain).__name__}")
+    if kind is not Fraction:
+        raise NotImplementedError(f"{kind.__name__} has no place in a project file")
+    written = _EXACT.fullmatch(str(plain)[:90])
+    if written is None or int(written[1]) == 0 or int(written[2] or 1) == 0:
+        raise ValueError(f"{str(plain)[:40]!r} is not an exact rate such as 24000/1001")
+    return Fraction(int(written[1]), int(written[2] or 1))
 
 
 _JSON = msgspec.json.Encoder(enc_hook=_plain, order="deterministic")

@@ -5,7 +5,7 @@ A project never changes, so what is worked out for it is kept by its identity fo
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain
 from operator import attrgetter
 from threading import Lock
 from typing import NamedTuple
@@ -28,13 +28,26 @@ class Place(NamedTuple):
 class Film:
     """A project with its shots in one row: `shots`, their `starts`, and their `places` by id."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, before: "Film | None" = None) -> None:
         self.project = project
         self.shots: Sequence[Shot] = tuple(chain.from_iterable(map(_SHOTS, project.scenes)))
         self.starts: list[int] = list(accumulate(map(_DURATION, self.shots), initial=0))
         self.duration: int = self.starts.pop()
-        self.orders: dict[Id, int] = dict(zip(map(_ID, self.shots), count(), strict=False))
-        self.places: Mapping[Id, Place] = _Places(project, self.orders)
+        self.orders: dict[Id, int]
+        self.places: Mapping[Id, Place]
+        if before is not None and _same_rows(project.scenes, before.project.scenes):
+            self.orders, self.places = before.orders, before.places
+        else:
+            self.orders = {shot.id: order for order, shot in enumerate(self.shots)}
+            self.places = _Places(project, self.orders)
+
+
+def _same_rows(scenes: Sequence[Scene], others: Sequence[Scene]) -> bool:
+    """Say whether shots of the same ids stand in the same places, as after most edits."""
+    return len(scenes) == len(others) and all(
+        scene is other or list(map(_ID, scene.shots)) == list(map(_ID, other.shots))
+        for scene, other in zip(scenes, others, strict=True)
+    )
 
 
 class _Places(Mapping[Id, Place]):
@@ -69,7 +82,9 @@ def film(project: Project) -> Film:
     known = _recent.get(id(project))
     if known is not None and known.project is project:
         return known
-    laid_out = Film(project)
+    with _lock:
+        before = _recent[next(reversed(_recent))] if _recent else None
+    laid_out = Film(project, before)
     with _lock:
         # The kept Film holds its project, so no other project can come to have the same id.
         while len(_recent) >= _KEPT:

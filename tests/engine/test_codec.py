@@ -4,7 +4,7 @@ import time
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.project.codec import (
@@ -124,6 +124,57 @@ def test_a_take_crosses_with_its_whole_request(film):
 def test_a_damaged_file_is_said_in_one_sentence(content):
     with pytest.raises(ProjectError, match="damaged"):
         decode_project(content)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | FINITE | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT, inner, max_size=2),
+    max_leaves=4,
+)
+
+
+def places_in(plain, path=()):
+    """Yield the way to each value in plain JSON."""
+    steps = plain.items() if isinstance(plain, dict) else enumerate(plain)
+    for key, inner in steps:
+        yield (*path, key)
+        if isinstance(inner, dict | list):
+            yield from places_in(inner, (*path, key))
+
+
+@settings(
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data(), JSON, st.sampled_from([1, 2]))
+def test_whatever_is_in_the_file_it_is_read_or_refused_in_a_sentence(film, data, strange, schema):
+    plain = json.loads(encode_project(film))
+    plain["schema"] = schema
+    *way, last = data.draw(st.sampled_from(list(places_in(plain))))
+    parent = plain
+    for step in way:
+        parent = parent[step]
+    parent[last] = strange
+    try:
+        project = decode_project(json.dumps(plain).encode())
+    except ProjectError:
+        return
+    assert all(shot.duration >= 1 for shot in project.shots)
+    assert decode_project(encode_project(project)) == project
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.binary(max_size=60))
+def test_any_bytes_are_refused_in_a_sentence(content):
+    with pytest.raises(ProjectError):
+        decode_project(content)
+    for kind in (Take, Project, RenderRequest):
+        with pytest.raises(ProjectError):
+            unpack(content, kind)
+
+
+def test_a_rate_that_would_fill_the_memory_is_refused():
+    with pytest.raises(ProjectError, match="exact rate"):
+        decode_project(b'{"schema": 1, "id": "a", "name": "b", "rate": "1e999999999"}')
 
 
 def test_a_number_that_json_has_no_word_for_is_never_written(film):

@@ -141,12 +141,14 @@ def test_a_lost_project_file_names_the_newest_backup(folder, film):
         ProjectFolder.open(folder.path)
 
 
-def test_a_file_changed_by_someone_else_is_backed_up_before_it_is_replaced(folder, film):
+def test_a_file_changed_by_someone_else_is_backed_up_before_it_is_replaced(tmp_path, film):
+    clock = iter(range(1_767_268_800, 1_767_268_900)).__next__
+    folder = ProjectFolder.create(tmp_path / "Shared.reel", film, clock=clock)
     folder.save(edits.set_project(film, name="Rain"))
     foreign = encode_project(edits.set_project(film, name="Written by another program"))
-    time.sleep(1.1)  # a copy is named by the second
     (folder.path / "project.json").write_bytes(foreign)
     folder.save(edits.set_project(film, name="Snow"))
+    folder.close()
     assert foreign in [path.read_bytes() for path in (folder.path / "backups").iterdir()]
 
 

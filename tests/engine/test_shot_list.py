@@ -1,6 +1,10 @@
 """Shot lists as spreadsheets and people write them."""
 
+import contextlib
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.project import edits
 from engine.project.document import Project, Reference
@@ -154,3 +158,19 @@ def test_a_length_in_frames_follows_the_films_rate(empty):
     project = edits.set_settings(empty, still_seconds=0.001)
     (shot,) = shots_from_rows(project, rows_of_text("blink")).shots
     assert shot.duration == 1
+
+
+@settings(
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from(["action", ",", ";", '"', "\n", "\r", "\0", "x", "image", "3"])).map(
+        "".join
+    )
+)
+def test_any_text_is_read_or_refused_with_its_line(folder, empty, text):
+    with contextlib.suppress(ScriptError):
+        rows = rows_of_csv(text, folder)
+        assert len(shots_from_rows(empty, rows).shots) == len(rows)
+    rows_of_text(text)

@@ -1,3 +1,4 @@
+import contextlib
 from fractions import Fraction
 
 import pytest
@@ -99,3 +100,12 @@ def test_samples_and_frames_agree(frame, rate):
     assert frame_of_sample(first, rate) == frame
     assert frame_of_sample(sample_of_frame(frame + 1, rate) - 1, rate) == frame
     assert first <= frame * 48000 / rate < first + 1
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=20) | st.text("0123456789:;.,+-sfm /", max_size=20))
+def test_any_text_is_read_or_refused_with_an_example(text):
+    with contextlib.suppress(TimeError):
+        assert isinstance(parse_duration(text, FILM), int)
+    with contextlib.suppress(TimeError):
+        assert parse_rate(text) > 0

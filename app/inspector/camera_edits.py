@@ -1,0 +1,86 @@
+"""Edits that keep the camera notes and their structure in step; pure, without widgets.
+
+Notes as typed are read into structure; structure as set rewrites the notes in canonical words,
+and words that were not understood stay. What notes can't say of a move (its exact amount, its
+easing) is kept as long as the words for that move stay the same.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from engine.camera.notes import canonical, parse
+from engine.project import edits
+from engine.project.document import CameraMove, Id, Project, Shot
+
+
+def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:
+    """Return the project with these camera notes, and what they mean, on every shot of `ids`."""
+
+    def fields(shot: Shot) -> dict[str, Any]:
+        parsed = parse(notes, float(shot.duration / project.rate))
+        before = parse(shot.notes, float(shot.duration / project.rate))
+        moves = kept(before.moves, shot.moves, parsed.moves)
+        return {
+            "notes": notes,
+            "size": parsed.size,
+            "angle": parsed.angle,
+            "lens": parsed.lens,
+            "moves": moves,
+        }
+
+    return _set_each(project, ids, fields)
+
+
+def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Project:
+    """Return the project with size, angle, lens or moves set, and the notes rewritten to say so."""
+
+    def fields(shot: Shot) -> dict[str, Any]:
+        whole = {
+            "size": shot.size,
+            "angle": shot.angle,
+            "lens": shot.lens,
+            "moves": shot.moves,
+            **structure,
+        }
+        unknown = parse(shot.notes, float(shot.duration / project.rate)).unknown
+        return {**structure, "notes": rewritten(whole, unknown)}
+
+    return _set_each(project, ids, fields)
+
+
+def rewritten(structure: dict[str, Any], unknown: Sequence[str]) -> str:
+    """Return canonical notes for a structure, followed by the words that were not understood."""
+    words = canonical(
+        structure["size"], structure["angle"], structure["lens"], tuple(structure["moves"])
+    )
+    return ", ".join(part for part in (words, " ".join(unknown)) if part)
+
+
+def kept(
+    said_before: Sequence[CameraMove],
+    held_before: Sequence[CameraMove],
+    said_now: Sequence[CameraMove],
+) -> tuple[CameraMove, ...]:
+    """Return the moves that notes say now, keeping by position what they say as before."""
+    if len(said_before) != len(held_before):
+        return tuple(said_now)
+    return tuple(
+        held_before[i] if i < len(said_before) and said_before[i] == move else move
+        for i, move in enumerate(said_now)
+    )
+
+
+def _set_each(
+    project: Project, ids: Iterable[Id], fields: Callable[[Shot], dict[str, Any]]
+) -> Project:
+    """Set each shot's own fields, all shots with the same outcome in one pass."""
+    wanted = set(ids)
+    groups: dict[Any, tuple[dict[str, Any], list[Id]]] = {}
+    for shot in project.shots:
+        if shot.id in wanted:
+            outcome = fields(shot)
+            key = tuple(outcome.items())
+            groups.setdefault(key, (outcome, []))[1].append(shot.id)
+    for outcome, group in groups.values():
+        project = edits.set_shots(project, group, **outcome)
+    return project

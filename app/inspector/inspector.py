@@ -1,0 +1,174 @@
+"""The inspector: every field of the selected shots, or of the film when none is selected.
+
+It shows what the session holds and asks it for edits; it keeps no state of the film of its own.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from app import theme
+from app.inspector.camera_section import CameraSection
+from app.inspector.film_page import FilmPage
+from app.inspector.panel import ShotSection
+from app.inspector.references_section import ReferencesSection
+from app.inspector.render_button import RenderBar
+from app.inspector.render_plan import plan
+from app.inspector.render_section import RenderSection
+from app.inspector.words_section import TimingSection, WordsSection
+from app.session import Session
+from engine.project import film
+from engine.project.document import Project, Shot
+from engine.project.seen import takes_of
+
+
+class Inspector(QWidget):
+    """See the module. `focus_action()` puts the caret into the action."""
+
+    def __init__(
+        self, session: Session, thumbnails: QObject | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setAccessibleName("Inspector")
+        self.setMinimumWidth(260)
+        self.title = QLabel()
+        self.title.setFont(theme.font("heading"))
+        self.title.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.STEP)
+        self.words = WordsSection(session)
+        self.camera = CameraSection(session)
+        self.timing = TimingSection(session)
+        self.references = ReferencesSection(session)
+        self.render_settings = RenderSection(session)
+        self.film_page = FilmPage(session)
+        self.render_bar = RenderBar()
+        self.render_bar.button.clicked.connect(self.render_takes)
+        self._lay_out()
+        self._follow()
+        self._refresh()
+
+    @property
+    def sections(self) -> tuple[ShotSection, ...]:
+        """The sections that show shots, from top to bottom."""
+        return (self.words, self.camera, self.timing, self.references, self.render_settings)
+
+    def _lay_out(self) -> None:
+        self.shot_page = QWidget()
+        column = QVBoxLayout(self.shot_page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for section in self.sections:
+            column.addWidget(section)
+        column.addStretch(1)
+        inside = QWidget()
+        pages = QVBoxLayout(inside)
+        pages.setContentsMargins(theme.MARGIN, 0, theme.STEP, theme.GAP)
+        pages.setSpacing(0)
+        pages.addWidget(self.shot_page)
+        pages.addWidget(self.film_page)
+        self.scroll_area = QScrollArea()
+        self.scroll_area.setWidget(inside)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.title)
+        whole.addWidget(self.scroll_area, 1)
+        whole.addWidget(self.render_bar)
+
+    def _follow(self) -> None:
+        # Several signals tell of one edit; the panel is brought up to date once for all of them.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._refresh)
+        self._plan_soon = QTimer(self)
+        self._plan_soon.setSingleShot(True)
+        self._plan_soon.setInterval(60)
+        self._plan_soon.timeout.connect(self._show_plan)
+        session = self.session
+        session.project_changed.connect(self._note_change)
+        session.selection_changed.connect(lambda _: self._refresh())
+        session.current_shot_changed.connect(lambda _: self._soon.start())
+        session.project_opened.connect(self._refresh)
+        session.takes_changed.connect(lambda _: self._show_title())
+        session.jobs_changed.connect(self._plan_soon.start)
+
+    def focus_action(self) -> None:
+        """Put the caret into the action of the selected shots, selecting the current one first."""
+        if not self.session.selection and self.session.current_shot is not None:
+            self.session.select((self.session.current_shot.id,))
+        if self.session.selection:
+            self.words.heading.setChecked(True)
+            self.words.action.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.scroll_area.ensureWidgetVisible(self.words.action)
+
+    def focus_notes(self) -> None:
+        """Put the caret into the camera notes."""
+        if self.session.selection:
+            self.camera.heading.setChecked(True)
+            self.camera.notes.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.scroll_area.ensureWidgetVisible(self.camera.notes)
+
+    def render_takes(self, *_: Any) -> None:
+        """Render what the button says."""
+        ids = self.session.target_ids
+        if ids:
+            self.session.render(ids)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.session.undo()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.session.redo()
+        else:
+            super().keyPressEvent(event)
+
+    def _shots(self) -> tuple[Shot, ...]:
+        return tuple(self.session.selected_shots)
+
+    def _note_change(self, before: Project, after: Project) -> None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        shots = self._shots()
+        self.shot_page.setVisible(bool(shots))
+        self.film_page.setVisible(not shots)
+        self._show_title()
+        if shots:
+            for section in self.sections:
+                section.show_shots(shots)
+        else:
+            self.film_page.refresh()
+        inside = not self.session.read_only
+        for page in (self.shot_page, self.film_page):
+            page.setEnabled(inside)
+        self._plan_soon.start()
+
+    def _show_title(self) -> None:
+        shots = self._shots()
+        if not shots:
+            self.title.setText(self.session.project.name or "Film")
+        elif len(shots) == 1:
+            count = len(takes_of(shots[0], self.session.takes))
+            takes = "no takes" if not count else "1 take" if count == 1 else f"{count} takes"
+            self.title.setText(f"Shot {shots[0].slate} · {takes}")
+        else:
+            self.title.setText(f"{len(shots):,} shots")
+
+    def _show_plan(self) -> None:
+        ids = self.session.target_ids
+        shots = tuple(film.shot_by_id(self.session.project, id) for id in ids)
+        if not shots:
+            self.render_bar.show_plan(None, "No shot to render yet")
+        elif self.session.read_only:
+            self.render_bar.show_plan(None, "Open read-only: nothing can be rendered")
+        else:
+            self.render_bar.show_plan(
+                plan(self.session.project, shots, self.session.rendering.estimate)
+            )

@@ -1,0 +1,54 @@
+"""The jobs of one shot as tiles beside its takes: waiting, rendering, failed."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QImage
+
+from app.rendering import ShotProgress
+from app.takes.tile import Tile, model_name
+from engine.project.document import Id, Shot
+from engine.project.take import Take
+from engine.render.job import Failed, Job, Queued, Running
+
+
+def jobs_of(shot: Shot, jobs: Sequence[Job]) -> list[Job]:
+    """Return the shot's jobs that wait or run, and its newest one when that failed."""
+    own = [job for job in jobs if job.request.shot_id == shot.id]
+    failed = own[-1:] if own and isinstance(own[-1].state, Failed) else []
+    return [job for job in own if isinstance(job.state, Queued | Running)] + failed
+
+
+def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
+    """Return the tile of a job whose take will be T`number`."""
+    model = model_name(job.request.model)
+    mine = progress if progress is not None and progress.job_id == job.id else None
+    state = mine.state if mine else job.state
+    match state:
+        case Running(phase=phase, step=step, steps=steps):
+            said = f"{step}/{steps}" if steps else phase
+            left = left_text(mine.seconds_left) if mine else ""
+            return Tile(
+                title=f"T{number:02} {phase.lower()}",
+                subtitle=left or model,
+                picture=mine.picture if mine else QImage(),
+                progress=mine.fraction if mine else 0.0,
+                badge=said,
+            )
+        case Failed(message=message):
+            return Tile(title="Failed", subtitle="Click to retry", failed=True, badge=message)
+        case _:
+            return Tile(title=f"T{number:02} queued", subtitle=model, queued=True)
+
+
+def left_text(seconds: float | None) -> str:
+    """Return "3 min left", "40 s left", or nothing while it is unknown."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s left"
+    return f"{round(seconds / 60)} min left"
+
+
+def next_number(takes: Sequence[Take], shot_id: Id) -> int:
+    """Return the number that the shot's next take gets."""
+    return max((take.number for take in takes if take.shot_id == shot_id), default=0) + 1

@@ -1,0 +1,234 @@
+"""Paints one take: its picture, number, marks and model; shared by the strip and the wall.
+
+It is given what to paint and asks nobody.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPixmap
+
+from app import theme
+from engine.project.document import Project, Shot
+from engine.project.seen import fingerprint_of, is_short, mark_of, seen_take, take_state
+from engine.project.take import Take
+from engine.render.families.table import MODELS
+
+LINE = 15
+"""The height of one of the two lines below the picture."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """What one tile says. `progress` is in [0, 1], None where nothing renders."""
+
+    title: str
+    subtitle: str
+    picture: QPixmap | QImage | None = None
+    picked: bool = False
+    seen: bool = False
+    favourite: bool = False
+    rejected: bool = False
+    stale: bool = False
+    short: bool = False
+    failed: bool = False
+    queued: bool = False
+    progress: float | None = None
+    badge: str = ""
+    scrub: float | None = None
+
+    @property
+    def words(self) -> str:
+        """Everything the tile shows, in words, for tooltips and screen readers."""
+        said = [self.title, self.subtitle, self.badge]
+        for flag, word in (
+            (self.picked, "picked"),
+            (self.seen and not self.picked, "shown"),
+            (self.favourite, "favourite"),
+            (self.rejected, "rejected"),
+            (self.stale, "the words changed since"),
+            (self.short, "shorter than the shot: its edge frame is held"),
+        ):
+            if flag:
+                said.append(word)
+        return " · ".join(part for part in said if part)
+
+
+def take_tile(
+    project: Project,
+    shot: Shot,
+    take: Take,
+    takes: list[Take],
+    picture: QPixmap | QImage | None,
+    scrub: float | None = None,
+) -> Tile:
+    """Return the tile of a take as it stands to its shot."""
+    mark = mark_of(shot, take.id)
+    seen = seen_take(project, shot, takes)
+    return Tile(
+        title=f"T{take.number:02}",
+        subtitle=mark.name or model_name(take.model),
+        picture=picture,
+        picked=shot.picked == take.id,
+        seen=seen is not None and seen.id == take.id,
+        favourite=mark.favourite,
+        rejected=mark.rejected,
+        stale=not mark.rejected and _is_stale(project, shot, take),
+        short=is_short(project, shot, take),
+        scrub=scrub,
+    )
+
+
+def model_name(model: str) -> str:
+    """Return a model's name, short enough for a tile: "Animatic" for "Animatic (built in)"."""
+    spec = MODELS.get(model)
+    return spec.name.partition(" (")[0] if spec else model
+
+
+def _is_stale(project: Project, shot: Shot, take: Take) -> bool:
+    if take.id != shot.picked:
+        return take_state(project, shot, take) == "stale"
+    return take.request.fingerprint != fingerprint_of(shot, project.width, project.height)
+
+
+def draw_tile(painter: QPainter, picture: QRect, tile: Tile, focused: bool, hovered: bool) -> None:
+    """Draw a tile whose picture fills `picture`; its two lines lie below it."""
+    colours = theme.current()
+    painter.fillRect(picture, colours.colour("surround"))
+    _draw_picture(painter, picture, tile)
+    if tile.stale:
+        _draw_fold(painter, picture)
+    if tile.rejected:
+        painter.setPen(QPen(colours.colour("bad"), 2))
+        painter.drawLine(picture.topLeft(), picture.bottomRight())
+    if tile.scrub is not None:
+        x = picture.left() + round(tile.scrub * (picture.width() - 1))
+        painter.fillRect(QRect(x, picture.top(), 1, picture.height()), colours.colour("text"))
+    if tile.progress is not None:
+        width = round(picture.width() * tile.progress)
+        bar = QRect(picture.left(), picture.bottom() - 1, picture.width(), 2)
+        painter.fillRect(bar, colours.colour("separator"))
+        painter.fillRect(QRect(bar.left(), bar.top(), width, 2), colours.colour("render"))
+    if tile.queued:
+        painter.setPen(QPen(colours.colour("render"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QRectF(picture.center().x() - 6, picture.center().y() - 6, 12, 12))
+    if tile.failed:
+        box = QRect(picture.center().x() - 9, picture.center().y() - 9, 18, 18)
+        theme.paint_icon(painter, "triangle-alert", box, colours.bad)
+    _draw_badge(painter, picture, tile)
+    _draw_frame(painter, picture, tile, focused, hovered)
+    _draw_lines(painter, picture, tile)
+
+
+def _draw_picture(painter: QPainter, box: QRect, tile: Tile) -> None:
+    if tile.picture is None or tile.picture.isNull():
+        return
+    size = tile.picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    target = QRect(0, 0, size.width(), size.height())
+    target.moveCenter(box.center())
+    painter.setOpacity(0.35 if tile.rejected else 1.0)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    if isinstance(tile.picture, QPixmap):
+        painter.drawPixmap(target, tile.picture)
+    else:
+        painter.drawImage(target, tile.picture)
+    painter.setOpacity(1.0)
+
+
+def _draw_fold(painter: QPainter, box: QRect) -> None:
+    """Draw the folded corner that says "words changed"."""
+    colours = theme.current()
+    fold = QPainterPath()
+    fold.moveTo(box.right() - 11, box.top())
+    fold.lineTo(box.right() + 1, box.top() + 12)
+    fold.lineTo(box.right() + 1, box.top())
+    painter.fillPath(fold, colours.colour("panel"))
+    back = QPainterPath()
+    back.moveTo(box.right() - 11, box.top())
+    back.lineTo(box.right() - 11, box.top() + 12)
+    back.lineTo(box.right() + 1, box.top() + 12)
+    painter.fillPath(back, colours.colour("warn"))
+
+
+def _draw_badge(painter: QPainter, box: QRect, tile: Tile) -> None:
+    text = tile.badge or ("short" if tile.short and not tile.rejected else "")
+    if not text:
+        return
+    painter.setFont(theme.font("meta"))
+    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 12)
+    width = painter.fontMetrics().horizontalAdvance(text) + 8
+    above = 4 if tile.progress is not None else 2
+    plate = QRect(box.left() + 2, box.bottom() - 14 - above, width, 15)
+    painter.fillRect(plate, QColor(0, 0, 0, 185))
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_frame(painter: QPainter, box: QRect, tile: Tile, focused: bool, hovered: bool) -> None:
+    colours = theme.current()
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if tile.picked or tile.seen:
+        painter.setPen(QPen(colours.colour("accent"), 2 if tile.picked else 1))
+        inset = 1 if tile.picked else 0
+        painter.drawRect(box.adjusted(-inset, -inset, inset, inset))
+    if focused:
+        painter.setPen(QPen(colours.colour("focus"), 2))
+        painter.drawRect(box.adjusted(-4, -4, 3, 3))
+    elif hovered and not tile.picked:
+        painter.setPen(QPen(colours.colour("border"), 1))
+        painter.drawRect(box.adjusted(-1, -1, 0, 0))
+
+
+def _draw_lines(painter: QPainter, box: QRect, tile: Tile) -> None:
+    colours = theme.current()
+    first = QRect(box.left(), box.bottom() + 4, box.width(), LINE)
+    font = theme.font("meta")
+    painter.setFont(font)
+    painter.setPen(colours.colour("dim" if tile.rejected else "text"))
+    struck = QFont(font)
+    struck.setStrikeOut(tile.rejected)
+    painter.setFont(struck)
+    title = painter.fontMetrics().elidedText(
+        tile.title, Qt.TextElideMode.ElideRight, box.width() - 30
+    )
+    painter.drawText(first, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, title)
+    x = first.left() + painter.fontMetrics().horizontalAdvance(title) + 5
+    for flag, name, colour in (
+        (tile.picked, "check", colours.good),
+        (tile.favourite, "star", colours.text),
+    ):
+        if flag:
+            theme.paint_icon(painter, name, QRect(x, first.top() + 1, 13, 13), colour)
+            x += 16
+    painter.setFont(font)
+    painter.setPen(colours.colour("dim"))
+    second = first.translated(0, LINE - 1)
+    painter.drawText(
+        second,
+        Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+        painter.fontMetrics().elidedText(
+            tile.subtitle, Qt.TextElideMode.ElideRight, second.width()
+        ),
+    )
+
+
+def draw_plus(painter: QPainter, box: QRect, text: str, focused: bool, hovered: bool) -> None:
+    """Draw the last tile, which renders one more."""
+    colours = theme.current()
+    if hovered:
+        painter.fillRect(box, colours.colour("hover"))
+    pen = QPen(colours.colour("border"), 1, Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), theme.CORNER, theme.CORNER)
+    theme.paint_icon(
+        painter, "plus", QRect(box.center().x() - 7, box.top() + 10, 14, 14), colours.text
+    )
+    painter.setFont(theme.font("meta"))
+    painter.setPen(colours.colour("text"))
+    line = QRect(box.left(), box.top() + 28, box.width(), LINE)
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+    if focused:
+        painter.setPen(QPen(colours.colour("focus"), 2))
+        painter.drawRect(box.adjusted(-4, -4, 3, 3))

@@ -1,0 +1,106 @@
+"""The take wall: a row a shot, a column a take, with filters and a size; layout Render."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app import theme
+from app.session import Session
+from app.takes.filters import FILTERS, Filter
+from app.takes.wall_view import WallView
+from app.thumbnails import Thumbnails
+
+SMALLEST, LARGEST = 72, 288
+
+
+class TakeWall(QWidget):
+    """See the module. Its slots are those of the strip; they act on the take at the cursor."""
+
+    compare_asked = Signal(str, str, str)
+    """(shot id, take id, take id): show these two by a wipe."""
+
+    def __init__(
+        self, session: Session, thumbnails: Thumbnails, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.view = WallView(session, thumbnails, self)
+        self.view.compare_asked.connect(self.compare_asked)
+        self.setFocusProxy(self.view)
+        self.count = QLabel()
+        self.count.setProperty("role", "dim")
+        self.size_slider = QSlider(Qt.Orientation.Horizontal)
+        self.size_slider.setRange(SMALLEST, LARGEST)
+        self.size_slider.setValue(self.view.thumb_width)
+        self.size_slider.setFixedWidth(120)
+        self.size_slider.setAccessibleName("Size of the pictures")
+        self.size_slider.setToolTip("Size of the pictures (Ctrl+wheel)")
+        self.size_slider.valueChanged.connect(self.view.set_thumb_width)
+        self.view.thumb_width_changed.connect(self.size_slider.setValue)
+        self.view.rows_changed.connect(self._say_count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar())
+        column.addWidget(self.view, 1)
+        self._say_count()
+        self._take_over_slots()
+
+    def _bar(self) -> QWidget:
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(theme.MARGIN, theme.STEP, theme.MARGIN, theme.STEP)
+        row.setSpacing(theme.STEP)
+        self.filters: dict[Filter, QToolButton] = {}
+        group = QButtonGroup(self)
+        for name, words, tip in FILTERS:
+            button = QToolButton()
+            button.setText(words)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(tip)
+            button.setAccessibleName(f"Show: {tip.lower()}")
+            button.setChecked(name == "all")
+            button.clicked.connect(partial(self.show_only, name))
+            group.addButton(button)
+            self.filters[name] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.count)
+        row.addSpacing(theme.GAP)
+        row.addWidget(self.size_slider)
+        return bar
+
+    def show_only(self, name: Filter, *_: bool) -> None:
+        """Show the shots that pass a filter."""
+        self.filters[name].setChecked(True)
+        self.view.set_filter(name)
+
+    def _say_count(self) -> None:
+        count = len(self.view.shots)
+        self.count.setText("1 shot" if count == 1 else f"{count:,} shots")
+
+    def _take_over_slots(self) -> None:
+        """Offer the view's slots under the same names as the strip's."""
+        self.pick_number = self.view.pick_number
+        self.pick_current = self.view.pick_current
+        self.next_take = self.view.next_take
+        self.previous_take = self.view.previous_take
+        self.toggle_favourite = self.view.toggle_favourite
+        self.toggle_reject = self.view.toggle_reject
+        self.rename_take = self.view.rename_take
+        self.use_settings = self.view.use_settings
+        self.reveal_take = self.view.reveal_take
+        self.delete_take = self.view.delete_take
+        self.compare_takes = self.view.compare_takes
+        self.render_more = self.view.render_more
+        self.close_clips = self.view.close_clips

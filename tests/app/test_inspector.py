@@ -1,0 +1,410 @@
+"""The inspector by mouse and keys: what it shows of one shot, several or none, and its edits."""
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+
+from app.inspector.form import InlineError
+from app.inspector.inspector import Inspector
+from engine.project import edits
+from engine.project.document import CameraMove, RenderSettings, Transition
+
+
+@pytest.fixture
+def inspector(session, qtbot):
+    made = Inspector(session)
+    qtbot.addWidget(made)
+    made.resize(320, 1400)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def one(session, inspector):
+    """The inspector with the first shot selected."""
+    session.select((session.project.shots[0].id,))
+    return inspector
+
+
+@pytest.fixture
+def two(session, inspector):
+    """The inspector with the first two shots selected."""
+    session.select([shot.id for shot in session.project.shots[:2]])
+    return inspector
+
+
+def first(session):
+    return session.project.shots[0]
+
+
+def write(qtbot, field, text):
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+
+
+def enter(qtbot, field, text):
+    write(qtbot, field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def choose(qtbot, field, words):
+    """Choose by keys, as a person would: Down or Up until the words are there."""
+    field.setFocus()
+    rows = [field.itemText(index) for index in range(field.count())]
+    to, at = rows.index(words), field.currentIndex()
+    for _ in range(abs(to - at)):
+        qtbot.keyClick(field, Qt.Key.Key_Down if to > at else Qt.Key.Key_Up)
+
+
+# One shot
+
+
+def test_the_title_counts_the_takes(session, one, make_take):
+    assert one.title.text() == "Shot 010 · no takes"
+    make_take(first(session), 1)
+    make_take(first(session), 2)
+    assert one.title.text() == "Shot 010 · 2 takes"
+
+
+def test_typing_is_one_step_of_undo(session, one, qtbot):
+    write(qtbot, one.words.action, "Mara runs.")
+    assert first(session).action == "Mara runs."
+    assert session.undo_stack.count() == 1
+    qtbot.keyClick(one.words.action, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert first(session).action == "Action of 010"
+    assert one.words.action.toPlainText() == "Action of 010"
+
+
+def test_coming_back_to_a_field_begins_a_new_step(session, one, qtbot):
+    write(qtbot, one.words.action, "a")
+    one.words.dialogue.setFocus()
+    write(qtbot, one.words.action, "b")
+    assert session.undo_stack.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "frames"),
+    [("2s", 48), ("2.5", 60), ("100f", 100), ("00:00:01:12", 36), ("+12", 84), ("-1s", 48)],
+)
+def test_lengths_as_people_write_them(session, one, qtbot, text, frames):
+    enter(qtbot, one.timing.duration, text)
+    assert first(session).duration == frames
+
+
+def test_a_bad_length_is_said_in_its_place(session, one, qtbot):
+    enter(qtbot, one.timing.duration, "soon")
+    row_error = one.timing.findChildren(InlineError)
+    said = [label.text() for label in row_error if label.isVisible()]
+    assert len(said) == 1 and "soon" in said[0]
+    assert one.timing.duration.hasFocus() and one.timing.duration.text() == "soon"
+    assert first(session).duration == 72
+    enter(qtbot, one.timing.duration, "1s")
+    assert first(session).duration == 24
+    assert not any(label.isVisible() for label in row_error)
+
+
+def test_a_slate_that_is_taken_is_refused(session, one, qtbot):
+    enter(qtbot, one.timing.slate, "020")
+    assert first(session).slate == "010"
+    assert "020" in one.timing.slate_row.error.text()
+    enter(qtbot, one.timing.slate, "012A")
+    assert first(session).slate == "012A"
+
+
+def test_a_transition_and_its_length(session, one, qtbot):
+    assert not one.timing.transition_length.isVisible()
+    choose(qtbot, one.timing.transition, "Dip to black")
+    assert one.timing.transition_length.isVisible()
+    enter(qtbot, one.timing.transition_length, "1s")
+    assert first(session).transition == Transition(kind="dip_black", duration=24)
+    choose(qtbot, one.timing.transition, "Cut")
+    assert first(session).transition is None
+
+
+# Camera: notes and structure in step
+
+
+def test_notes_become_structure(session, one, qtbot):
+    write(qtbot, one.camera.notes, "slow push in, 35mm, low angle, MCU")
+    shot = first(session)
+    assert (shot.size, shot.angle, shot.lens) == ("MCU", "low", 35.0)
+    assert [(move.kind, move.speed) for move in shot.moves] == [("dolly_in", "slow")]
+    assert one.camera.size_field.value == "MCU" and one.camera.lens.text() == "35 mm"
+    assert len(one.camera.moves.rows) == 1
+    assert session.undo_stack.count() == 1
+
+
+def test_a_changed_note_changes_the_move(session, one, qtbot):
+    write(qtbot, one.camera.notes, "push in")
+    write(qtbot, one.camera.notes, "whip pan left")
+    assert [(m.kind, m.speed) for m in first(session).moves] == [("pan_left", "whip")]
+    assert one.camera.notes.toPlainText() == "whip pan left"
+
+
+def test_words_not_understood_are_said_and_kept(session, one, qtbot):
+    write(qtbot, one.camera.notes, "push in, xylophone")
+    assert "xylophone" in one.camera.unknown.text() and one.camera.unknown.isVisible()
+    choose(qtbot, one.camera.size_field, "CU · close-up")
+    notes = first(session).notes
+    assert first(session).size == "CU" and "CU" in notes and "xylophone" in notes
+    assert one.camera.notes.toPlainText() == notes
+    from engine.camera.notes import parse
+
+    assert parse(notes).size == "CU" and parse(notes).moves[0].kind == "dolly_in"
+
+
+def test_a_move_is_added_set_reordered_and_removed(session, one, qtbot):
+    qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
+    choose(qtbot, one.camera.moves.rows[1].kind, "Tilt up")
+    enter(qtbot, one.camera.moves.rows[1].amount, "50")
+    kinds = [(m.kind, m.amount) for m in first(session).moves]
+    assert kinds == [("dolly_in", 1.0), ("tilt_up", 0.5)]
+    qtbot.mouseClick(one.camera.moves.rows[1].up, Qt.MouseButton.LeftButton)
+    assert [m.kind for m in first(session).moves] == ["tilt_up", "dolly_in"]
+    qtbot.mouseClick(one.camera.moves.rows[0].remove, Qt.MouseButton.LeftButton)
+    assert [m.kind for m in first(session).moves] == ["dolly_in"]
+    assert first(session).notes != ""
+
+
+def test_a_span_never_turns_round(session, one, qtbot):
+    qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
+    row = one.camera.moves.rows[0]
+    enter(qtbot, row.end, "40")
+    enter(qtbot, row.start, "70")
+    move = first(session).moves[0]
+    assert move.start < move.end
+
+
+def test_what_notes_do_not_say_is_kept_while_they_are_typed_on(session, one, qtbot):
+    write(qtbot, one.camera.notes, "push in")
+    choose(qtbot, one.camera.moves.rows[0].easing, "Linear")
+    notes = one.camera.notes
+    notes.setFocus()
+    notes.moveCursor(notes.textCursor().MoveOperation.End)
+    qtbot.keyClicks(notes, ", CU")
+    assert first(session).size == "CU"
+    assert first(session).moves[0].easing == "linear"
+
+
+# Several shots
+
+
+def test_several_shots_show_what_they_share(session, two):
+    assert two.title.text() == "2 shots"
+    assert two.words.action.toPlainText() == ""
+    assert two.words.action.placeholderText() == "— mixed —"
+    assert two.timing.duration.text() == "3 s"
+    assert not two.timing.slate.isVisible()
+
+
+def test_an_edit_of_several_is_one_step(session, two, qtbot):
+    write(qtbot, two.words.action, "Both.")
+    assert [shot.action for shot in session.project.shots] == ["Both.", "Both.", "Action of 030"]
+    choose(qtbot, two.camera.size_field, "WS · wide")
+    assert [shot.size for shot in session.project.shots] == ["WS", "WS", None]
+    assert session.undo_stack.count() == 2
+    session.undo()
+    session.undo()
+    assert [shot.action[-3:] for shot in session.project.shots] == ["010", "020", "030"]
+
+
+def test_a_relative_length_needs_one_length(session, two, qtbot):
+    session.apply("Length", edits.set_shots, [first(session).id], duration=10)
+    assert two.timing.duration.placeholderText() == "— mixed —"
+    enter(qtbot, two.timing.duration, "+5")
+    assert [shot.duration for shot in session.project.shots] == [10, 72, 72]
+    enter(qtbot, two.timing.duration, "1s")
+    assert [shot.duration for shot in session.project.shots] == [24, 24, 72]
+
+
+# No shot
+
+
+def test_without_a_selection_the_film_is_shown(session, inspector, qtbot):
+    page = inspector.film_page
+    assert page.isVisible() and not inspector.shot_page.isVisible()
+    write(qtbot, page.name, "Launch")
+    enter(qtbot, page.width_field, "320")
+    enter(qtbot, page.rate, "23.976")
+    enter(qtbot, page.still, "2")
+    write(qtbot, page.heading, "EXT. PAD")
+    project = session.project
+    assert (project.name, project.width, str(project.rate)) == ("Launch", 320, "24000/1001")
+    assert project.settings.still_seconds == 2.0
+    assert project.scenes[0].heading == "EXT. PAD"
+
+
+def test_an_odd_size_is_refused_in_one_sentence(session, inspector, qtbot):
+    enter(qtbot, inspector.film_page.height_field, "91")
+    assert session.project.height == 90
+    assert inspector.film_page.height_field.text() == "91"
+
+
+def test_the_caret_goes_to_the_action_of_the_current_shot(session, inspector):
+    inspector.focus_action()
+    assert session.selection == (first(session).id,)
+    assert inspector.words.action.hasFocus()
+
+
+# Pictures
+
+
+@pytest.fixture
+def still(tmp_path):
+    image = QImage(64, 36, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    path = tmp_path / "cyan.png"
+    assert image.save(str(path))
+    return path
+
+
+def drop(zone, path):
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    how = (
+        Qt.DropAction.CopyAction, mime,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(zone, QDragEnterEvent(QPoint(10, 10), *how))
+    QApplication.sendEvent(zone, QDropEvent(QPointF(10, 10), *how))
+
+
+def references(session):
+    return first(session).references
+
+
+def test_a_dropped_picture_becomes_the_first_frame(session, one, qtbot, still):
+    drop(one.references.zones["first_frame"], still)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    reference = references(session)[0]
+    assert (reference.role, reference.name, reference.width) == ("first_frame", "cyan.png", 64)
+    assert session.folder.resolve(reference.file).is_file()
+    assert len(one.references.rows) == 1
+
+
+def test_a_second_first_frame_takes_the_place_of_the_first(session, one, qtbot, still, tmp_path):
+    drop(one.references.zones["first_frame"], still)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    other = tmp_path / "other.png"
+    QImage(20, 20, QImage.Format.Format_RGB32).save(str(other))
+    drop(one.references.zones["first_frame"], other)
+    qtbot.waitUntil(lambda: references(session)[0].name == "other.png", timeout=5000)
+    assert len(references(session)) == 1
+    assert session.undo_stack.count() == 2
+
+
+def test_a_picture_is_pasted_and_removed_by_keys(session, one, qtbot):
+    image = QImage(32, 32, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    zone = one.references.zones["style"]
+    zone.setFocus()
+    qtbot.keyClick(zone, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    assert references(session)[0].role == "style"
+    qtbot.keyClick(zone, Qt.Key.Key_Delete)
+    assert references(session) == ()
+
+
+def test_a_layer_is_set_in_its_row(session, one, qtbot, still):
+    drop(one.references.zones["layer"], still)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    row = one.references.rows[0]
+    enter(qtbot, row.field("depth"), "2.5")
+    enter(qtbot, row.field("opacity"), "40")
+    enter(qtbot, row.field("until"), "2s")
+    layer = references(session)[0]
+    assert (layer.depth, layer.opacity, layer.until) == (2.5, 0.4, 48)
+    assert not row.field("join").isVisible()
+    choose(qtbot, row.role, "Timed frame")
+    assert references(session)[0].role == "timed_frame"
+    qtbot.waitUntil(lambda: row.field("join").isVisible(), timeout=1000)
+
+
+def test_pictures_are_reordered(session, one, qtbot, still):
+    for _ in range(2):
+        count = len(references(session))
+        drop(one.references.zones["character"], still)
+        qtbot.waitUntil(lambda: len(references(session)) == count + 1, timeout=5000)  # noqa: B023
+    before = [one.id for one in references(session)]
+    qtbot.mouseClick(one.references.rows[0].down, Qt.MouseButton.LeftButton)
+    assert [one.id for one in references(session)] == before[::-1]
+
+
+def test_an_offline_picture_is_found_again(session, one, qtbot, still):
+    drop(one.references.zones["first_frame"], still)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    lost = session.folder.resolve(references(session)[0].file)
+    lost.unlink()
+    one.references.refresh()
+    qtbot.waitUntil(lambda: one.references.rows[0].relink.isVisible(), timeout=1000)
+    assert "offline" in one.references.zones["first_frame"].accessibleName()
+    one.references.relink_to(references(session)[0], still)
+    qtbot.waitUntil(lambda: not one.references.rows[0].relink.isVisible(), timeout=5000)
+    assert lost.is_file()
+
+
+def test_a_file_that_is_no_picture_is_said(session, one, qtbot, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    said = []
+    session.message_posted.connect(lambda kind, text: said.append((kind, text)))
+    drop(one.references.zones["first_frame"], broken)
+    qtbot.waitUntil(lambda: len(said) == 1, timeout=5000)
+    assert said[0][0] == "bad" and "broken.png" in said[0][1]
+    assert references(session) == ()
+
+
+# Render
+
+
+def test_the_button_says_what_it_will_do(session, two, qtbot):
+    session.apply(
+        "Takes", edits.set_render, [shot.id for shot in session.project.shots[:2]], takes=4
+    )
+    qtbot.waitUntil(lambda: "4 takes" in two.render_bar.button.text(), timeout=2000)
+    words = two.render_bar.button.text()
+    assert words.startswith("Render 4 takes × 2 shots · ") and words.endswith("Animatic (built in)")
+    assert "88 frames · 160 × 90 · 3.67 s" in two.render_bar.outcome.text()
+
+
+def test_what_the_model_does_not_use_is_absent(session, one, qtbot):
+    one.render_settings.advanced.setFocus()
+    qtbot.keyClick(one.render_settings.advanced, Qt.Key.Key_Right)
+    assert one.render_settings.advanced.isChecked()
+    assert not one.render_settings.steps.isVisible()
+    assert not one.render_settings.guidance.isVisible()
+    assert one.render_settings.seed.isVisible()
+    enter(qtbot, one.render_settings.seed, "1234")
+    enter(qtbot, one.render_settings.takes, "3")
+    assert first(session).render == RenderSettings(seed=1234, takes=3)
+    enter(qtbot, one.render_settings.seed, "")
+    assert first(session).render.seed is None
+
+
+def test_every_control_has_a_name_and_a_tip(session, one):
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit
+
+    for kind in (QLineEdit, QPlainTextEdit, QComboBox, QAbstractButton):
+        for control in one.shot_page.findChildren(kind):
+            if control.isVisible():
+                assert control.accessibleName(), control
+                assert control.toolTip(), control.accessibleName()
+
+
+def test_it_fits_its_column_and_scrolls(session, one, qtbot):
+    session.apply(
+        "Moves", edits.set_shots, [first(session).id],
+        moves=(CameraMove(kind="dolly_in"), CameraMove(kind="pan_left")),
+    )  # fmt: skip
+    one.resize(320, 500)
+    qtbot.wait(20)
+    inside = one.scroll_area.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= one.scroll_area.viewport().width()
+    assert one.scroll_area.verticalScrollBar().maximum() > 0

@@ -170,7 +170,7 @@ def _paint_name(
 
 def _paint_move(painter: QPainter, bar: QRectF, x: float, shot: Shot, theme: Theme) -> float:
     """Draw the glyphs of the shot's moves; return the x after them."""
-    from engine.paint.glyphs import draw_glyph  # type: ignore
+    from engine.paint.glyphs import draw_glyph
 
     for move in shot.moves[:2]:
         if move.kind == "static":

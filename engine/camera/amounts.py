@@ -12,6 +12,7 @@ PLACES = 4
 LEAST, MOST = 0.01, 40.0
 
 _WORDS = {0.25: "a touch", 0.5: "slightly", 1.5: "a lot", 2.0: "all the way"}
+_STRENGTHS = {0.25: "a touch of", 0.5: "slight", 1.5: "strong", 2.0: "extreme"}
 
 
 def degrees_of(kind: MoveKind) -> float | None:
@@ -67,6 +68,11 @@ def plain_number(fraction: float) -> str:
     """Return a fraction as a number of percent, exact and without an exponent."""
     percent = Decimal(repr(round(fraction, PLACES))) * 100
     return f"{percent.normalize():f}"
+
+
+def strength_words(move: CameraMove) -> str:
+    """Return the words before a move that has a strength, not an extent: "slight handheld"."""
+    return _STRENGTHS.get(move.amount, "")
 
 
 def _kept(amount: float) -> float:

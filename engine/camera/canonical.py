@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from engine.camera.amounts import amount_words, plain_number
+from engine.camera.amounts import amount_words, plain_number, strength_words
 from engine.camera.draft import Draft, Group
 from engine.camera.order import clashes, stretch_hands
 from engine.camera.terms import TERM
@@ -86,7 +86,8 @@ def _words(move: CameraMove, rows: int) -> str:
     if move.kind == "rack_focus":
         name += " to the foreground" if move.amount < 0 else " to the background"
     speed = SPEED[move.speed].canonical if move.speed != "normal" else ""
-    words = (speed, name, amount_words(move), _EASINGS[move.easing])
+    before = strength_words(move) if move.kind == "handheld" else ""
+    words = (before, speed, name, "" if before else amount_words(move), _EASINGS[move.easing])
     return " ".join(word for word in words if word)
 
 

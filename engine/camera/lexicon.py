@@ -195,6 +195,10 @@ def _heads() -> dict[str, dict[str, MoveKind]]:
     for head, kinds in heads.items():
         for direction, kind in heads.get(head.removesuffix(" shot"), {}).items():
             kinds.setdefault(direction, kind)
+        verb, _, last = head.rpartition(" ")
+        whole = heads.get(verb, {}).get(DIRECTIONS.get(last, last))
+        if whole:
+            kinds.setdefault("", whole)
     return heads
 
 

@@ -26,7 +26,8 @@ def is_story(
     before = row[at - 1] if at else None
     after = row[at + 1] if at + 1 < len(row) else None
     if verb in NEEDS_CAMERA and head.verb == verb:
-        return not (camera or (qualified and head.form == "base"))
+        ordered = qualified or (at == 0 and steering.direction and not steering.taken)
+        return not (camera or (ordered and head.form == "base"))
     if camera:
         return False
     return (

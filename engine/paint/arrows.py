@@ -165,10 +165,10 @@ def _corner_arrow(sketch: Sketch, out: QPointF, into: QPointF, inward: bool, das
     if not dashed:
         sketch.ink.arrow(path, 1.9, tail=0.7, head=3.3)
         return
-    neck = path.length() - sketch.ink.unit * 4.5
+    neck = path.length() - sketch.ink.unit * 6.0
     stop = path.pointAtPercent(path.percentAtLength(max(0.0, neck)))
     sketch.ink.line(straight(start + gap, stop), 1.3, dashed=True)
-    sketch.ink.arrow(straight(stop, end - gap), 1.9, tail=0.7, head=3.3)
+    sketch.ink.arrow(straight(stop, end - gap), 1.9, tail=0.7, head=3.6)
 
 
 def _corner_ticks(sketch: Sketch, out: QPointF, into: QPointF) -> None:
@@ -295,8 +295,8 @@ def _focus(sketch: Sketch, term: Term, move: CameraMove) -> QPointF:
     near = _bracketed(sketch, sketch.at(0.32, 0.62), 0.34)
     far = _bracketed(sketch, sketch.at(0.7, 0.36), 0.19)
     nearer = move.amount < 0
-    sketch.ink.line(near, 1.3, dashed=not nearer)
-    sketch.ink.line(far, 1.3, dashed=nearer)
+    sketch.ink.line(near, 1.7 if nearer else 0.8)
+    sketch.ink.line(far, 0.8 if nearer else 1.7)
     start, end = sketch.at(0.45, 0.53), sketch.at(0.615, 0.42)
     if nearer:
         start, end = end, start

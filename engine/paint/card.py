@@ -115,7 +115,7 @@ class _Card:
         head = QRectF(margin, margin * 0.9, width - 2 * margin, slate * 1.2)
         self._head(head, slate, unit)
         room = QRectF(margin, head.bottom() + margin * 0.5, head.width(), 0)
-        share = 0.58 if width < height * 0.8 else 0.6
+        share = 0.63 if width < height * 0.8 else 0.6
         panel_height = min(share * height, room.width() * height / width)
         panel = QRectF(0, room.top(), panel_height * width / height, panel_height)
         panel.moveLeft(margin if width < height * 0.8 else (width - panel.width()) / 2)

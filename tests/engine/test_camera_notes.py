@@ -80,7 +80,7 @@ def a_move(draw):
     )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     size=st.none() | st.sampled_from(get_args(Size)),
     angle=st.none() | st.sampled_from(get_args(Angle)),
@@ -105,7 +105,7 @@ PIECES = st.sampled_from((
 ))  # fmt: skip
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(
     notes=st.text(max_size=60) | st.lists(PIECES, max_size=14).map(" ".join),
     seconds=st.none() | st.floats(allow_nan=False, allow_infinity=False),

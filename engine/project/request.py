@@ -2,6 +2,7 @@
 
 import hashlib
 from fractions import Fraction
+from functools import cache
 from math import gcd
 from typing import Any
 
@@ -38,7 +39,8 @@ def fingerprint(shot: Shot, width: int, height: int) -> str:
 
     Not in it: the model, the seed, the number of takes, handles, the slate, lengths and times of
     the edit (a longer shot makes a take short, not stale), and what was said of takes.
-    32 hex digits.
+    Equal shots have equal fingerprints, however their numbers were written (35 or 35.0), and a
+    field that a later version adds changes none while it has its default. 32 hex digits.
     """
     references = [
         (r.sha256, r.role, r.at, r.until, r.join, r.depth, r.x, r.y,
@@ -52,4 +54,21 @@ def fingerprint(shot: Shot, width: int, height: int) -> str:
         settings.num_inference_steps, settings.guidance_scale, settings.strength,
         [width // gcd(width, height), height // gcd(width, height)],
     ]  # fmt: skip
-    return hashlib.sha256(msgspec.json.encode(meaning)).hexdigest()[:32]
+    return hashlib.sha256(msgspec.json.encode(_plain(meaning))).hexdigest()[:32]
+
+
+def _plain(value: Any) -> Any:
+    """Return plain values, equal for equal values: numbers as floats, structs without defaults."""
+    if isinstance(value, msgspec.Struct):
+        told = ((name, getattr(value, name), default) for name, default in _defaults(type(value)))
+        return {name: _plain(inner) for name, inner, default in told if inner != default}
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    return value
+
+
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(kind))

@@ -173,6 +173,7 @@ def test_an_edit_shares_what_it_did_not_touch(film):
         lambda p: edits.set_shots(p, ["a" * 16], action="A pier at dawn.", duration=72),
         lambda p: edits.set_render(p, ["a" * 16], model="animatic"),
         lambda p: edits.set_project(p, name="Launch", rate=Fraction(24)),
+        lambda p: edits.set_shots(p, ["b" * 16], moves=(CameraMove(kind="pan_left", amount=1),)),
         lambda p: edits.move_shots(p, ["b" * 16], "1" * 16, 1),
         lambda p: edits.move_shots(p, ["b" * 16], "1" * 16, 2),
         lambda p: edits.move_scene(p, "1" * 16, 1),
@@ -264,6 +265,10 @@ def test_a_copy_sees_its_originals_takes(film):
     assert slates == ["010", "020", "010A", "020A", "030", "040"]
     copy = after.shots[2]
     assert copy.takes_from == ("a" * 16,) and copy.picked == "take"
+    dropped = edits.duplicate_shots(film, ["c" * 16], "2" * 16, 0)
+    assert [shot.slate for shot in dropped.scenes[1].shots] == ["030A", "040"]
+    pasted = edits.add_shot(picked, picked.shots[0])
+    assert pasted.shots[4].takes_from == ("a" * 16,) and pasted.shots[4].id != "a" * 16
 
 
 def test_one_slate_given_to_many_gets_letters(film):

@@ -26,7 +26,10 @@ def changed(value: V, **fields: Any) -> V:
 
 
 def _same(present: object, wanted: object) -> bool:
-    return present is wanted or (type(present) is type(wanted) and present == wanted)
+    # True equals 1 in Python, but a switch is not a number.
+    return present is wanted or (
+        isinstance(present, bool) is isinstance(wanted, bool) and present == wanted
+    )
 
 
 def with_scenes(project: Project, scenes: Sequence[Scene]) -> Project:

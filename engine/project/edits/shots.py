@@ -24,8 +24,9 @@ def add_shots(
 ) -> Project:
     """Add shots before the one at `index` of a scene (None: at its end; the last scene).
 
-    Makes a scene when the film has none. An id or a slate that is taken, or a slate that is empty,
-    is given anew; a duration below 1 becomes 1. Raises EditError when the scene is gone.
+    Makes a scene when the film has none. An id or a slate that is taken, or that is empty, is given
+    anew; a shot whose id was taken is a copy and sees its original's takes. A duration below 1
+    becomes 1. Raises EditError when the scene is gone.
     """
     new = list(shots)
     if not new:
@@ -53,10 +54,18 @@ def _with_free_ids(project: Project, shots: Iterable[Shot]) -> list[Shot]:
     taken = set(film(project).orders)
     free: list[Shot] = []
     for shot in shots:
-        shot_id = shot.id if shot.id and shot.id not in taken else new_id()
-        taken.add(shot_id)
-        free.append(changed(shot, id=shot_id, duration=max(1, shot.duration)))
+        shot = changed(shot, duration=max(1, shot.duration))
+        if shot.id in taken or not shot.id:
+            shot = _copy(shot)
+        taken.add(shot.id)
+        free.append(shot)
     return free
+
+
+def _copy(shot: Shot) -> Shot:
+    """Return the shot with an id of its own, seeing the takes of the one it was."""
+    takes_from = (shot.id, *shot.takes_from) if shot.id else shot.takes_from
+    return changed(shot, id=new_id(), takes_from=takes_from)
 
 
 def remove_shots(project: Project, shot_ids: Iterable[Id]) -> Project:
@@ -114,15 +123,25 @@ def move_shots(
     return put_rows(project, rows)
 
 
-def duplicate_shots(project: Project, shot_ids: Iterable[Id]) -> Project:
-    """Put copies of shots behind the last of them; a copy sees its original's takes."""
+def duplicate_shots(
+    project: Project, shot_ids: Iterable[Id], scene_id: Id | None = None, index: int | None = None
+) -> Project:
+    """Put copies of shots before the one at `index` of a scene, or behind the last of them.
+
+    A copy sees its original's takes, and its slate is the original's with a letter.
+    """
     originals = in_film_order(project, shot_ids)
     if not originals:
         return project
-    place = place_of(project, originals[-1].id)
-    row = list(project.scenes[place.scene].shots)
-    row[place.within + 1 : place.within + 1] = _copies(project, originals)
-    return put_rows(project, {place.scene: row})
+    if scene_id is None:
+        place = place_of(project, originals[-1].id)
+        number, index = place.scene, place.within + 1
+    else:
+        number = scene_index(project, scene_id)
+    row = list(project.scenes[number].shots)
+    index = len(row) if index is None else clamp(index, 0, len(row))
+    row[index:index] = _copies(project, originals)
+    return put_rows(project, {number: row})
 
 
 def _copies(project: Project, originals: Sequence[Shot]) -> list[Shot]:
@@ -131,6 +150,5 @@ def _copies(project: Project, originals: Sequence[Shot]) -> list[Shot]:
     for shot in originals:
         slate = part_slates(taken, shot.slate, 1)[0]
         taken.add(slate)
-        takes_from = (shot.id, *shot.takes_from)
-        copies.append(changed(shot, id=new_id(), slate=slate, takes_from=takes_from))
+        copies.append(changed(_copy(shot), slate=slate))
     return copies

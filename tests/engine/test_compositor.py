@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
+from PIL import Image
 
 from engine.compose.compositor import Compositor
 from engine.project import edits
@@ -254,3 +255,12 @@ def test_few_clips_are_open_at_once(reel):
 def _open_files() -> int:
     listed = Path("/proc/self/fd")
     return len(list(listed.iterdir())) if listed.exists() else 0
+
+
+def test_a_file_outside_the_project_is_not_read(reel, tmp_path_factory):
+    outside = tmp_path_factory.mktemp("outside") / "secret.png"
+    Image.new("RGB", (320, 180), (10, 250, 10)).save(outside)
+    reference = msgspec.structs.replace(reel.still("a.png", (9, 9, 9)), file=str(outside))
+    reel.shoot(a_shot(references=(reference,)))
+    picture = compositor_of(reel).frame(0)
+    assert not ((picture[..., 1] > 240) & (picture[..., 0] < 30)).any()

@@ -57,6 +57,25 @@ def test_grey_keeps_its_exact_value():
     assert np.abs(back - ramp).max() <= 1
 
 
+def test_video_that_becomes_rgb_and_video_again_is_the_same_video():
+    x, y = np.meshgrid(np.linspace(60, 190, 64), np.linspace(60, 190, 48))
+    rng = np.random.default_rng(6)
+    picture = np.dstack([x, y, (x + y) / 2]) + rng.integers(-12, 12, (48, 64, 3))
+    first = to_yuv420(picture.astype(np.uint8))
+    again = to_yuv420(to_rgb(first))
+    for plane, same in zip(first.planes, again.planes, strict=True):
+        assert bytes(plane) == bytes(same)
+
+
+@pytest.mark.parametrize("kind", ["yuv444p", "yuvj420p", "yuv422p"])
+def test_video_of_other_kinds_is_read_too(kind):
+    picture = flat("#e5a13a", 64, 48)
+    frame = to_yuv420(picture).reformat(
+        format=kind, dst_color_range="JPEG" if kind == "yuvj420p" else "MPEG"
+    )
+    assert np.abs(to_rgb(frame).astype(int) - picture).max() <= 3
+
+
 def test_odd_sizes_and_other_kinds_are_refused():
     with pytest.raises(MediaError, match="even"):
         to_yuv420(np.zeros((9, 16, 3), np.uint8))

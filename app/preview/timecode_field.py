@@ -41,7 +41,7 @@ class TimecodeField(QLineEdit):
         self._show(session.playhead)
 
     def _show(self, frame: int) -> None:
-        if not self.hasFocus():
+        if not (self.hasFocus() and self.isModified()):
             self.setText(timecode(frame, self._session.project.rate))
 
     def _go(self) -> None:

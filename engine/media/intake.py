@@ -1,7 +1,7 @@
 """Takes pictures and sounds into a project: checked first, then copied in by their hash.
 
 A file that can't be read never reaches the project. The document is not touched: what comes back
-is put into it by an edit.
+is put into it by an edit. Decoders are loaded when the first file comes, not with the window.
 """
 
 import re
@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.media.error import MediaError
-from engine.media.sound import probe_sound
-from engine.media.still import STILL_SUFFIXES, probe_still, read_still
+from engine.media.kinds import STILL_SUFFIXES
 from engine.project.document import Anchor, Reference, Role, Sound, new_id
 
 _TRIAL = (64, 64)
@@ -23,6 +22,8 @@ def import_picture(folder: Any, path: Path, role: Role = "first_frame", **fields
     `folder` is a ProjectFolder; `fields` are further fields of the Reference. Raises MediaError
     when the picture can't be read.
     """
+    from engine.media.still import probe_still, read_still
+
     path = Path(path)
     facts = probe_still(path)
     # A header may be whole where the picture is not; a small read finds that out.
@@ -46,6 +47,8 @@ def import_layers(folder: Any, path: Path, nearest: float = 1.0) -> tuple[Refere
     The topmost layer lies at depth `nearest` and each one below it half a unit farther. A file
     without layers gives one reference. Raises MediaError.
     """
+    from engine.media.still import probe_still
+
     path = Path(path)
     pages = probe_still(path).pages
     if not pages:
@@ -73,6 +76,8 @@ def import_sound(folder: Any, path: Path, anchor: Anchor, **fields: Any) -> Soun
 
     `fields` are further fields of the Sound. Raises MediaError when it can't be decoded to its end.
     """
+    from engine.media.sound import probe_sound
+
     path = Path(path)
     if probe_sound(path) == 0:
         raise MediaError(f"“{path.name}” holds no sound.")
@@ -110,6 +115,8 @@ def _is_plain(file: Path, within: Path) -> bool:
 
 
 def _moment(path: Path) -> tuple[float, list[tuple[int, int, str]]]:
+    from engine.media.still import probe_still
+
     try:
         captured = probe_still(path).captured
     except MediaError:

@@ -18,11 +18,6 @@ SAMPLE_RATE = 48_000
 MAX_SECONDS = 6 * 3600
 """The longest sound that is read; a malformed file may claim any length."""
 
-SOUND_SUFFIXES = frozenset(
-    {".wav", ".w64", ".mp3", ".m4a", ".aac", ".mp4", ".mov", ".flac", ".ogg", ".oga", ".opus"}
-    | {".aif", ".aiff", ".webm", ".mka", ".mkv"}
-)
-
 
 def sound_blocks(path: Path) -> Iterator[np.ndarray]:
     """Yield a sound as blocks of float32, 2 × n, at 48 kHz; raises MediaError in one sentence.

@@ -20,14 +20,12 @@ import pi_heif
 from PIL import Image, ImageCms, ImageOps
 
 from engine.media.error import MediaError
+from engine.media.kinds import STILL_SUFFIXES
+
+__all__ = ["MAX_PIXELS", "STILL_SUFFIXES", "StillFacts", "probe_still", "read_still"]
 
 MAX_PIXELS = 200_000_000
 """The largest still that is read, in pixels: 800 MB unpacked."""
-
-STILL_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".avif", ".tif", ".tiff"}
-    | {".psd", ".psb", ".heic", ".heif", ".hif", ".bmp", ".gif"}
-)
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "PSD", "HEIF", "BMP", "GIF")
 

@@ -123,6 +123,29 @@ def test_a_damaged_file_names_the_newest_backup_that_can_be_read(folder, film):
         assert opened.project == film and not opened.read_only
 
 
+def test_a_backup_is_not_put_back_under_an_open_window(folder, film):
+    folder.save(edits.set_project(film, name="Rain"))
+    (backup,) = (folder.path / "backups").iterdir()
+    with pytest.raises(ProjectError, match="open in another window"):
+        restore_backup(folder.path, backup)
+    folder.close()
+    with pytest.raises(ProjectError, match="damaged"):
+        restore_backup(folder.path, folder.path / ".gitignore")
+    assert ProjectFolder.open(folder.path, read_only=True).project.name == "Rain"
+
+
+def test_what_a_killed_process_was_writing_is_swept_away(folder):
+    folder.close()
+    (folder.path / "references").mkdir()
+    left = [folder.path / ".project.json.0a1b.tmp", folder.path / "references" / ".f.jpg.0a1b.tmp"]
+    for path in left:
+        path.write_bytes(b"half")
+    ProjectFolder.open(folder.path, read_only=True).close()
+    assert all(path.exists() for path in left)
+    ProjectFolder.open(folder.path).close()
+    assert not any(path.exists() for path in left)
+
+
 def test_a_damaged_file_without_a_backup_is_said_too(tmp_path):
     (tmp_path / "project.json").write_bytes(b"\x00\xff")
     with pytest.raises(DamagedProject, match="no backup") as raised:

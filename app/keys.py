@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -35,7 +36,18 @@ _EDITING = {_Key.Key_A, _Key.Key_C, _Key.Key_V, _Key.Key_X, _Key.Key_Z, _Key.Key
 
 
 class KeyGuard(QObject):
-    """An event filter for the application; one for all windows."""
+    """Watches the widget that has the focus, and it alone; one for all windows."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        app.focusChanged.connect(self._follow)
+        self._follow(None, app.focusWidget())
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Accept, in the widget's name, the override of keys that are the widget's own."""
@@ -53,14 +65,14 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     key, plain = _Key(event.key()), not event.modifiers() & _COMMAND
     if types(widget):
         return _is_typing(widget, event, key, plain)
+    if plain and _Key.Key_0 <= key <= _Key.Key_9 and not picks(widget):
+        return True
     if isinstance(widget, QComboBox):
         return plain and (key in _ARROWS or key in (_Key.Key_Return, _Key.Key_Enter))
     if isinstance(widget, QAbstractSlider) and not isinstance(widget, QScrollBar):
         return plain and key in _ARROWS
     if isinstance(widget, QAbstractButton):
         return plain and key in (_Key.Key_Return, _Key.Key_Enter)
-    if plain and _Key.Key_0 <= key <= _Key.Key_9 and not picks(widget):
-        return True
     claims: Any = getattr(widget, "claims_key", None)
     return bool(claims and claims(event))
 

@@ -32,7 +32,7 @@ def make_application(settings: Settings | None = None) -> QApplication:
     app.setApplicationDisplayName("Storyreel")
     app.setDesktopFileName("storyreel")
     if app.findChild(KeyGuard) is None:
-        app.installEventFilter(KeyGuard(app))
+        KeyGuard(app)
     theme.apply_theme(app, theme.TOKENS[settings.theme if settings else "dark"])
     return app
 

@@ -127,7 +127,7 @@ class Layouts(QObject):
             if self.name == "edit":
                 board = between(width, 300, 430)
                 return [board, max(200, width - board - side - 2), side]
-            side = between(width, 440, 560)
+            side = between(width, 480, 600)
             return [width - side - 1, 0, side]
         upper = height - timeline - 1
         if name == "boards":
@@ -137,8 +137,9 @@ class Layouts(QObject):
             return [upper - 93, 92]
         if self.name == "edit":
             return [upper]
-        preview = min(upper // 2, round(between(width, 440, 560) * 9 / 16) + 36)
-        return [preview, 92, max(100, upper - preview - 94)]
+        preview = min(upper // 2, round(self._right.width() * 9 / 16) + 36)
+        takes = 0 if self._panels.takes.isHidden() else 92
+        return [preview, takes, max(100, upper - preview - takes - 2)]
 
     def _scaled(self, kept: list[int], splitter: QSplitter) -> list[int]:
         length = splitter.width() if splitter.orientation() == Qt.Orientation.Horizontal else 0

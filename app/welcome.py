@@ -59,6 +59,13 @@ class Welcome(QWidget):
             self._buttons.addWidget(button)
         self._buttons.addStretch()
 
+    def focus_first(self) -> None:
+        """Put the focus on the thing to do."""
+        first = self._buttons.itemAt(0)
+        widget = first.widget() if first is not None else None
+        if widget is not None:
+            widget.setFocus()
+
     def refresh(self) -> None:
         """List the recent films that are still there."""
         while (child := self._recent.takeAt(0)) is not None:

@@ -221,7 +221,10 @@ class Window(QMainWindow):
 
     def focus_preview(self) -> None:
         """Put the focus on the picture, so that Space plays and digits pick."""
-        self.preview.setFocus()
+        if self.session.is_open:
+            self.preview.setFocus()
+        else:
+            self.welcome.focus_first()
 
     def _project_changed(self, before, after) -> None:
         if before.name != after.name:

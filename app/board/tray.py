@@ -180,6 +180,7 @@ class StillsTray(QWidget):
         self._heading.setProperty("role", "heading")
         self._hint = QLabel("Drag onto cards")
         self._hint.setProperty("role", "dim")
+        self._hint.setMinimumWidth(1)
         fold = QToolButton()
         fold.setIcon(theme.icon("chevron-down", "dim"))
         fold.setAccessibleName("Fold the stills tray")

@@ -17,6 +17,7 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     `shot` is the shot as it stood, without what the author said of its takes. `num_frames` covers
     the shot and its handles at `rate`; frame `head` of the take is the shot's first frame.
     `variation` is 0 for the exact take and counts up for further ones; `seed` is in [0, 2**32).
+    `project_rate` is the rate that the shot's own frames were counted at; None is the film's own.
     """
 
     model: str
@@ -32,6 +33,7 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     head: int
     shot_id: Id
     fingerprint: str
+    project_rate: Fraction | None = None
 
 
 def fingerprint(shot: Shot, width: int, height: int) -> str:

@@ -96,8 +96,8 @@ def source_time(shot: Shot, take: Take, n: float, rate: Fraction) -> int:
     `take_in` counts project frames from the first frame that the take's own request asked for, so
     takes rendered before and after a trim or a split show the same moment.
     """
-    since = Fraction(n) + shot.take_in - take.request.shot.take_in
-    return take.head + floor(since / rate * take.rate)
+    begun = take.request.shot.take_in / (take.request.project_rate or rate)
+    return take.head + floor(((Fraction(n) + shot.take_in) / rate - begun) * take.rate)
 
 
 def source_frame(shot: Shot, take: Take, n: float, rate: Fraction) -> int:

@@ -50,6 +50,7 @@ def make_request(
         head=extent.head,
         shot_id=shot.id,
         fingerprint=fingerprint(shot, project.width, project.height),
+        project_rate=project.rate,
     )
 
 

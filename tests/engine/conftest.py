@@ -78,6 +78,7 @@ def take_of():
             head=head,
             shot_id=shot.id,
             fingerprint=fingerprint(shot, 1280, 720),
+            project_rate=Fraction(24),
         )
         known = {
             "id": new_id(),

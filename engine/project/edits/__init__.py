@@ -21,6 +21,7 @@ from engine.project.edits.fields import (
     set_shots,
 )
 from engine.project.edits.parts import join_shots, split_at, split_shot
+from engine.project.edits.rates import set_rate
 from engine.project.edits.references import add_reference, remove_reference, set_reference
 from engine.project.edits.scenes import add_scene, move_scene, remove_scene, set_scene
 from engine.project.edits.shots import (
@@ -69,6 +70,7 @@ __all__ = [
     "roll_cut",
     "set_marker",
     "set_project",
+    "set_rate",
     "set_reference",
     "set_render",
     "set_scene",

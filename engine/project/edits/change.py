@@ -55,8 +55,9 @@ def put_shots(project: Project, shots: Iterable[Shot]) -> Project:
     rows: dict[int, list[Shot]] = {}
     for shot in shots:
         place = place_of(project, shot.id)
-        row = rows.setdefault(place.scene, list(project.scenes[place.scene].shots))
-        row[place.within] = shot
+        if place.scene not in rows:
+            rows[place.scene] = list(project.scenes[place.scene].shots)
+        rows[place.scene][place.within] = shot
     return put_rows(project, rows)
 
 

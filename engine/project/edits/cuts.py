@@ -131,12 +131,16 @@ def _scaled(shot: Shot, duration: int) -> Shot:
     if duration == shot.duration:
         return shot
     factor = Fraction(duration, shot.duration)
-    references = tuple(_stretched(reference, factor) for reference in shot.references)
     span = shot.span and (
         shot.take_in + floor((shot.span[0] - shot.take_in) * factor),
         shot.take_in + floor((shot.span[1] - shot.take_in) * factor),
     )
-    return changed(shot, duration=duration, references=references, span=span)
+    return changed(shot, duration=duration, references=stretched(shot, factor), span=span)
+
+
+def stretched(shot: Shot, factor: Fraction) -> tuple[Reference, ...]:
+    """Return the shot's pictures with the frames they come and go at scaled."""
+    return tuple(_stretched(reference, factor) for reference in shot.references)
 
 
 def _stretched(reference: Reference, factor: Fraction) -> Reference:

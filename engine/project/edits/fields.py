@@ -8,6 +8,7 @@ from typing import Any
 from engine.project.document import Id, Project, Shot, TakeMark
 from engine.project.edits.change import changed, put_shots
 from engine.project.edits.cuts import refitted
+from engine.project.edits.rates import set_rate
 from engine.project.edits.slates import part_slates, taken_slates
 from engine.project.errors import EditError
 from engine.project.film import in_film_order, shot_by_id
@@ -66,7 +67,7 @@ def set_render(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Proje
 def set_project(project: Project, **fields: Any) -> Project:
     """Set fields of the project: name, width, height, rate, framings, elements …
 
-    Lengths stay in frames when the rate changes. Raises EditError for an impossible size or rate.
+    A new rate keeps the times: see `set_rate`. Raises EditError for an impossible size or rate.
     """
     _check(fields)
     for side in ("width", "height"):
@@ -76,6 +77,8 @@ def set_project(project: Project, **fields: Any) -> Project:
             raise EditError(f"The film's {side} is an even number of pixels, as video needs it.")
     if "rate" in fields and not (isinstance(fields["rate"], Fraction) and fields["rate"] > 0):
         raise EditError("The film's rate is an exact number of frames a second, such as 24.")
+    if "rate" in fields:
+        project = set_rate(project, fields.pop("rate"))
     return changed(project, **fields)
 
 

@@ -1,6 +1,8 @@
 """Markers, captions, titles and sounds: what lies along the film, anchored to shots or frames."""
 
 from collections.abc import Callable
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any, TypeVar
 
 import msgspec
@@ -106,6 +108,23 @@ def _moved(value: Anchored, move: Callable[[ShotAnchor], Anchor]) -> Anchored:
             return changed(value, anchor=move(anchor))
         case FrameAnchor():
             return value
+
+
+def scaled_tracks(project: Project, factor: Fraction) -> Project:
+    """Scale every anchor and every length of a marker, caption or title, in frames."""
+
+    def scaled(value: Anchored) -> Anchored:
+        match value.anchor:
+            case ShotAnchor() as anchor:
+                anchor = changed(anchor, offset=floor(anchor.offset * factor))
+            case FrameAnchor() as anchor:
+                anchor = changed(anchor, frame=floor(anchor.frame * factor))
+        if isinstance(value, Sound):
+            return changed(value, anchor=anchor)
+        return changed(value, anchor=anchor, duration=ceil(value.duration * factor))
+
+    rows = {track: tuple(map(scaled, getattr(project, track))) for track in _TRACKS}
+    return changed(project, **rows)
 
 
 def shifted_head(project: Project, shot_id: Id, frames: int) -> Project:

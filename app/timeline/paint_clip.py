@@ -4,6 +4,7 @@ It draws what it is given; it asks neither the session nor the project for anyth
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
@@ -140,17 +141,15 @@ def _paint_name(
     painter.fillRect(bar, tint)
     x = bar.left() + 6
     room = bar.right() - 6
-    face = QFont(font("meta"))
-    face.setWeight(face.Weight.DemiBold)
+    face, measure = _bold()
     painter.setFont(face)
-    measure = QFontMetricsF(face)
     painter.setPen(theme.colour("accent" if current else "text"))
     slate = shot.slate
     if x + measure.horizontalAdvance(slate) <= room + 4:
         painter.drawText(QPointF(x, bar.top() + 13), slate)
         x += measure.horizontalAdvance(slate) + 6
     painter.setFont(font("meta"))
-    measure = QFontMetricsF(font("meta"))
+    measure = _plain()
     painter.setPen(theme.colour("text", 0.8))
     if wide:
         x = _paint_move(painter, bar, x, shot, theme)
@@ -166,6 +165,18 @@ def _paint_name(
         line = shot.action.split("\n", 1)[0]
         text = measure.elidedText(line, Qt.TextElideMode.ElideRight, room - x)
         painter.drawText(QPointF(x, bar.top() + 13), text)
+
+
+@cache
+def _bold() -> tuple[QFont, QFontMetricsF]:
+    face = QFont(font("meta"))
+    face.setWeight(QFont.Weight.DemiBold)
+    return face, QFontMetricsF(face)
+
+
+@cache
+def _plain() -> QFontMetricsF:
+    return QFontMetricsF(font("meta"))
 
 
 def _paint_move(painter: QPainter, bar: QRectF, x: float, shot: Shot, theme: Theme) -> float:

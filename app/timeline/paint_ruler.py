@@ -18,25 +18,30 @@ from engine.project.timecode import timecode
 def paint_ruler(
     painter: QPainter,
     row: Row,
-    width: float,
+    dirty: QRectF,
     positions: Positions,
     scale: TimeScale,
     theme: Theme,
 ) -> None:
-    """Draw the ruler's ground, ticks and timecode over the whole width."""
-    painter.fillRect(QRectF(0, row.top, width, row.height), theme.colour("panel"))
+    """Draw the ruler's ground, ticks and timecode as far as they touch `dirty`."""
+    width = dirty.right()
+    ground = QRectF(dirty.left(), row.top, dirty.width(), row.height)
+    painter.fillRect(ground, theme.colour("panel"))
     _paint_range(painter, row, width, positions, scale, theme)
     rate = positions.project.rate
     painter.setFont(font("meta"))
     for tick in ticks(scale, width, rate):
         x = round(scale.x_of(tick.frame)) + 0.5
+        if x < dirty.left() - 110:
+            continue
         painter.setPen(theme.colour("border" if tick.labelled else "separator"))
         length = 9 if tick.labelled else 4
         painter.drawLine(QLineF(x, row.bottom - length, x, row.bottom - 1))
         if tick.labelled:
             painter.setPen(theme.colour("dim"))
             painter.drawText(QPointF(x + 4, row.top + 12), timecode(tick.frame, rate))
-    painter.fillRect(QRectF(0, row.bottom - 1, width, 1), theme.colour("separator"))
+    below = QRectF(dirty.left(), row.bottom - 1, dirty.width(), 1)
+    painter.fillRect(below, theme.colour("separator"))
 
 
 def _paint_range(

@@ -25,7 +25,7 @@ def paint_paper(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
     _paint_picture(painter, paper, dirty)
     _paint_captions(painter, paper, dirty)
     _paint_sounds(painter, paper, dirty)
-    paint_ruler(painter, paper.tracks.ruler, paper.width(), paper.positions, paper.scale, theme)
+    paint_ruler(painter, paper.tracks.ruler, dirty, paper.positions, paper.scale, theme)
     paint_markers(
         painter, paper.tracks.ruler, paper.width(), paper.positions, paper.scale, theme,
         paper.marker,
@@ -77,17 +77,32 @@ def clip_rect(paper: "Paper", index: int) -> QRectF:
 
 
 def _paint_columns(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
-    """Shots narrower than a pixel: one look for each pixel column, whatever their number."""
-    theme, row = theme_now(), paper.tracks.picture
-    selected = set(paper.session.selection)
-    for x in range(int(dirty.left()), int(dirty.right()) + 1):
-        index = paper.positions.at(paper.scale.time_at(x + 0.5))
-        if index is None:
-            continue
-        shot = paper.positions.shots[index]
-        chosen = shot.id in selected
-        colour = theme.colour("accent") if chosen else theme.tint(paper.positions.scene_of(index))
-        painter.fillRect(QRectF(x, row.top, 1, row.height), colour)
+    """Shots narrower than a pixel: their scenes, and runs of selected ones, however many."""
+    theme, row, scale = theme_now(), paper.tracks.picture, paper.scale
+    first, last = max(0.0, scale.time_at(dirty.left())), scale.time_at(dirty.right() + 1)
+    done = -1.0
+    for scene, start, end in paper.positions.scene_runs(first, last):
+        left, right = scale.x_of(start), scale.x_of(end)
+        if right > done:
+            done = max(right, left + 1)
+            painter.fillRect(QRectF(left, row.top, done - left, row.height), theme.tint(scene))
+    for start, end in _selected_runs(paper):
+        left = scale.x_of(start)
+        width = max(1.0, scale.x_of(end) - left)
+        painter.fillRect(QRectF(left, row.top, width, row.height), theme.colour("accent"))
+
+
+def _selected_runs(paper: "Paper") -> list[tuple[int, int]]:
+    """Return the frames [start, end) of the selected shots, neighbours put together."""
+    runs: list[tuple[int, int]] = []
+    for shot_id in paper.session.selection:
+        index = paper.positions.index(shot_id)
+        if index is not None:
+            start, end = paper.positions.span(index)
+            if runs and runs[-1][1] == start:
+                start = runs.pop()[0]
+            runs.append((start, end))
+    return runs
 
 
 def _paint_wedges(painter: QPainter, paper: "Paper", visible: range) -> None:

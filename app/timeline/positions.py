@@ -5,6 +5,7 @@ Built once for a project snapshot; it holds no widget and decides no edit.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from engine.project.document import Anchor, FrameAnchor, Id, Project, Shot, ShotAnchor
 from engine.project.film import film
@@ -19,6 +20,7 @@ class Positions:
         self.shots: Sequence[Shot] = self._film.shots
         self.duration: int = self._film.duration
         self.edges: list[int] = [*self._film.starts, self.duration]
+        self._scene_edges: list[int] | None = None
 
     def index(self, shot_id: Id) -> int | None:
         """Return the place of a shot in the film; None when it is not in it."""
@@ -48,6 +50,16 @@ class Positions:
     def place_in_scene(self, index: int) -> int:
         """Return the place of the shot at `index` within its scene."""
         return self._film.places[self.shots[index].id].within
+
+    def scene_runs(self, first: float, last: float) -> list[tuple[int, int, int]]:
+        """Return (scene's index, start, end) in frames of the scenes that touch [first, last)."""
+        if self._scene_edges is None:
+            counts = accumulate((len(scene.shots) for scene in self.project.scenes), initial=0)
+            self._scene_edges = [self.edges[place] for place in counts]
+        edges = self._scene_edges
+        low = max(0, bisect_right(edges, first) - 1)
+        high = min(len(edges) - 1, bisect_left(edges, last))
+        return [(n, edges[n], edges[n + 1]) for n in range(low, high)]
 
     def next_cut(self, frame: int) -> int:
         """Return the first cut after `frame`; the film's end when there is none."""

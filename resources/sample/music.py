@@ -1,16 +1,23 @@
 """The sample film's sound: a low drone, a heartbeat, the count, the engines, and stillness.
 
-Made of sines and filtered noise by this file alone. Times are seconds of the film.
+    python -m resources.sample.music
+
+writes it as `launch.m4a`, which is shipped. Made of sines and filtered noise by this file alone.
+Times are seconds of the film.
 """
 
+import sys
+from pathlib import Path
+
+import av
 import numpy as np
 
 RATE = 48_000
 Wave = np.ndarray
 
-COUNT_AT = 18.2
-IGNITION_AT = 27.0
-ORBIT_AT = 36.0
+COUNT_AT = 18.05
+IGNITION_AT = 29.0
+ORBIT_AT = 38.0
 
 
 def spell(seconds: float) -> Wave:
@@ -86,7 +93,7 @@ def compose(seconds: float) -> Wave:
     """Return the whole track, float32, shape (2, samples) at 48 kHz, peaks at -1.5 dB."""
     track = np.zeros((round(seconds * RATE), 2))
     lay(track, chord(16, (55.0, 82.4, 110.0), 3, 4), 0, 0.3)
-    lay(track, chord(16, (58.3, 87.3, 116.5, 174.6), 4, 3), 12, 0.3)
+    lay(track, chord(17.5, (58.3, 87.3, 116.5, 174.6), 4, 3), 12, 0.3)
     for beat in np.arange(4.0, IGNITION_AT - 3, 1.1):
         lay(track, heartbeat(), float(beat), 0.4 + 0.35 * beat / IGNITION_AT)
     for index in range(3):
@@ -98,3 +105,22 @@ def compose(seconds: float) -> Wave:
     lay(track, chord(rest, (65.4, 98.0, 196.0, 246.9, 392.0), 2.5, 4), ORBIT_AT, 0.24)
     track = np.tanh(track)
     return (track / np.abs(track).max() * 10 ** (-1.5 / 20)).T.astype(np.float32)
+
+
+def write(path: Path, wave: Wave) -> None:
+    """Write a track as AAC in MP4; `wave` is float32, shape (2, samples) at 48 kHz."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=RATE, layout="stereo", options={"b": "192k"})
+        for start in range(0, wave.shape[1], 1024):
+            block = np.ascontiguousarray(wave[:, start : start + 1024])
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+            frame.sample_rate = RATE
+            frame.pts = start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+if __name__ == "__main__":
+    target = Path(__file__).resolve().parent / "launch.m4a"
+    write(target, compose(48.5))
+    sys.stdout.write(f"{target.name}: {target.stat().st_size} bytes\n")

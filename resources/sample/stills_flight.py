@@ -221,9 +221,10 @@ def climb(painter: QPainter, x: float, top: float, size: float, ground: float) -
 
 
 def ascent(textures: Path) -> Stills:
-    """The first and the last frame of the ascent."""
+    """The ascent in five frames from the first to the last."""
     stills = {}
-    for name, top in (("ascent_first", 560.0), ("ascent_last", 150.0)):
+    for step in range(5):
+        name, top = f"ascent_{step}", 600.0 - 420 * (step / 4) ** 1.3
         image, painter = sky(2560, 1440, 1240, 91)
         brush.glow(painter, 1280, 1250, 1300, EMBER, 0.55)
         ridges(painter, 2560, 1260, 101)

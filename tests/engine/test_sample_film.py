@@ -1,0 +1,54 @@
+"""The sample film: complete, on time, and every picture and sound of it there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.project.folder import ProjectFolder
+from resources.sample.film import RATE, SCENES
+from resources.sample.make import write_sample
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ProjectFolder]:
+    told: list[tuple[int, int]] = []
+    path = tmp_path_factory.mktemp("sample") / "Launch.reel"
+    write_sample(path, lambda done, total: told.append((done, total)))
+    assert told[-1][0] == told[-1][1]
+    folder = ProjectFolder.open(path, read_only=True)
+    yield folder
+    folder.close()
+
+
+def test_it_is_about_forty_five_seconds_in_three_scenes(sample: ProjectFolder):
+    project = sample.project
+    assert 42 <= project.duration / RATE <= 50
+    assert len(project.scenes) == len(SCENES) == 3
+    assert (project.width, project.height) == (1280, 720)
+    assert [framing.name for framing in project.framings] == ["9:16"]
+
+
+def test_nothing_of_it_is_missing(sample: ProjectFolder):
+    assert sample.missing(sample.project) == []
+    assert len(sample.project.sounds) == 1
+    widest = max(r.width for shot in sample.project.shots for r in shot.references)
+    assert widest >= 2560
+
+
+def test_one_card_asks_for_a_photo(sample: ProjectFolder):
+    cards = [shot for shot in sample.project.shots if not shot.references]
+    assert [card.action for card in cards] == ["Drop your photo here"]
+
+
+def test_every_word_of_the_camera_notes_is_understood(sample: ProjectFolder):
+    for shot in sample.project.shots:
+        assert shot.size is not None, shot.notes
+        assert shot.moves, shot.notes
+
+
+def test_writing_over_something_is_refused(sample: ProjectFolder):
+    from engine.project.errors import ProjectError
+
+    with pytest.raises(ProjectError):
+        write_sample(Path(sample.path))

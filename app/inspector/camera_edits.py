@@ -6,9 +6,10 @@ easing) is kept as long as the words for that move stay the same.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from engine.camera.notes import canonical, parse
+from engine.camera.notes import ParsedNotes, canonical, parse
 from engine.project import edits
 from engine.project.document import CameraMove, Id, Project, Shot
 
@@ -16,9 +17,10 @@ from engine.project.document import CameraMove, Id, Project, Shot
 def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:
     """Return the project with these camera notes, and what they mean, on every shot of `ids`."""
 
+    read = _reader(project)
+
     def fields(shot: Shot) -> dict[str, Any]:
-        parsed = parse(notes, float(shot.duration / project.rate))
-        before = parse(shot.notes, float(shot.duration / project.rate))
+        parsed, before = read(notes, shot.duration), read(shot.notes, shot.duration)
         moves = kept(before.moves, shot.moves, parsed.moves)
         return {
             "notes": notes,
@@ -34,6 +36,8 @@ def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:
 def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Project:
     """Return the project with size, angle, lens or moves set, and the notes rewritten to say so."""
 
+    read = _reader(project)
+
     def fields(shot: Shot) -> dict[str, Any]:
         whole = {
             "size": shot.size,
@@ -42,7 +46,7 @@ def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Pro
             "moves": shot.moves,
             **structure,
         }
-        unknown = parse(shot.notes, float(shot.duration / project.rate)).unknown
+        unknown = read(shot.notes, shot.duration).unknown
         return {**structure, "notes": rewritten(whole, unknown)}
 
     return _set_each(project, ids, fields)
@@ -68,6 +72,16 @@ def kept(
         held_before[i] if i < len(said_before) and said_before[i] == move else move
         for i, move in enumerate(said_now)
     )
+
+
+def _reader(project: Project) -> Callable[[str, int], ParsedNotes]:
+    """Return a parser of notes for a number of frames that reads the same words once."""
+
+    @cache
+    def read(notes: str, frames: int) -> ParsedNotes:
+        return parse(notes, float(frames / project.rate))
+
+    return read
 
 
 def _set_each(

@@ -34,7 +34,8 @@ class TextField(QPlainTextEdit):
         self._hint = ""
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._grow)
@@ -61,6 +62,11 @@ class TextField(QPlainTextEdit):
         margins = self.contentsMargins()
         frame = 2 * self.frameWidth() + margins.top() + margins.bottom() + 2
         rows = self.document().size().height() if self.isVisible() else self.blockCount()
+        longer = rows > self._lines[1]
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if longer else policy.ScrollBarAlwaysOff
+        )
         rows = min(max(int(rows), self._lines[0]), self._lines[1])
         height = rows * self.fontMetrics().lineSpacing() + frame
         if height != self.height():

@@ -20,8 +20,11 @@ from app.inspector.render_section import RenderSection
 from app.inspector.words_section import TimingSection, WordsSection
 from app.session import Session
 from engine.project import film
-from engine.project.document import Project, Shot
+from engine.project.document import Shot
 from engine.project.seen import takes_of
+
+AT_ONCE = 200
+"""Of more selected shots than this, what they share is worked out after the click is answered."""
 
 
 class Inspector(QWidget):
@@ -45,9 +48,10 @@ class Inspector(QWidget):
         self.film_page = FilmPage(session)
         self.render_bar = RenderBar()
         self.render_bar.button.clicked.connect(self.render_takes)
+        self._shown: tuple[Any, ...] = ()
         self._lay_out()
         self._follow()
-        self._refresh()
+        self._show_all()
 
     @property
     def sections(self) -> tuple[ShotSection, ...]:
@@ -86,13 +90,13 @@ class Inspector(QWidget):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
-        self._soon.timeout.connect(self._refresh)
+        self._soon.timeout.connect(self._show_all)
         self._plan_soon = QTimer(self)
         self._plan_soon.setSingleShot(True)
         self._plan_soon.setInterval(60)
         self._plan_soon.timeout.connect(self._show_plan)
         session = self.session
-        session.project_changed.connect(self._note_change)
+        session.project_changed.connect(lambda *_: self._refresh())
         session.selection_changed.connect(lambda _: self._refresh())
         session.current_shot_changed.connect(lambda _: self._soon.start())
         session.project_opened.connect(self._refresh)
@@ -132,11 +136,19 @@ class Inspector(QWidget):
     def _shots(self) -> tuple[Shot, ...]:
         return tuple(self.session.selected_shots)
 
-    def _note_change(self, before: Project, after: Project) -> None:
-        self._refresh()
-
     def _refresh(self) -> None:
+        """Bring the panel up to date, at once for a few shots and soon for very many."""
+        if len(self.session.selection) > AT_ONCE:
+            self._soon.start()
+        else:
+            self._show_all()
+
+    def _show_all(self) -> None:
         shots = self._shots()
+        shown = (self.session.project, self.session.read_only, shots)
+        if shots and shown == self._shown:
+            return
+        self._shown = shown
         self.shot_page.setVisible(bool(shots))
         self.film_page.setVisible(not shots)
         self._show_title()

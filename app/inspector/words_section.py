@@ -26,7 +26,7 @@ class WordsSection(ShotSection):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Action")
-        self.action = TextField((3, 10))
+        self.action = TextField((2, 10))
         self.action.set_hint("What happens in this shot? This is its prompt.")
         self.action.setAccessibleName("Action")
         self.action.setToolTip("What happens in the shot; the model's prompt is made of it")

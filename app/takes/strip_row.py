@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 THUMB = QSize(96, 54)
 PITCH = THUMB.width() + 12
-TOP = 6
+TOP = 5
 HEIGHT = 92
 HEAD = 84
 """The width of the column that says which shot this is and how many takes there are."""

@@ -182,7 +182,7 @@ def _draw_frame(painter: QPainter, box: QRect, tile: Tile, focused: bool, hovere
 
 def _draw_lines(painter: QPainter, box: QRect, tile: Tile) -> None:
     colours = theme.current()
-    first = QRect(box.left(), box.bottom() + 4, box.width(), LINE)
+    first = QRect(box.left(), box.bottom() + 3, box.width(), LINE)
     font = theme.font("meta")
     painter.setFont(font)
     painter.setPen(colours.colour("dim" if tile.rejected else "text"))

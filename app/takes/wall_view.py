@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPixmap,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
@@ -61,7 +62,6 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.shots: Sequence[Shot] = ()
         self.thumb_width = 128
         self._filter: Filter = "all"
-        self._rows: dict[str, int] = {}
         self._row, self._column = 0, 0
         self._hover = (-1, -1)
         self._most_takes = 0
@@ -80,11 +80,11 @@ class WallView(TakeSlots, QAbstractScrollArea):
 
     def _follow(self) -> None:
         session = self.session
-        session.project_changed.connect(lambda *_: self._soon.start())
-        session.project_opened.connect(self._soon.start)
+        session.project_changed.connect(self._refresh_soon)
+        session.project_opened.connect(self._refresh_soon)
         session.project_closing.connect(self.scrub.clips.rest)
-        session.takes_changed.connect(lambda _: self._soon.start())
-        session.jobs_changed.connect(self._soon.start)
+        session.takes_changed.connect(self._refresh_soon)
+        session.jobs_changed.connect(self._refresh_soon)
         session.current_shot_changed.connect(self._follow_shot)
         session.shot_progressed.connect(lambda *_: self.viewport().update())
         self.thumbnails.take_ready.connect(lambda _: self.viewport().update())
@@ -96,14 +96,28 @@ class WallView(TakeSlots, QAbstractScrollArea):
         at = self.current_shot
         failed = self.session.rendering.failed_shots() if self._filter == "failed" else {}
         self.shots = shown_shots(self.session.project, self.session.takes, failed, self._filter)
-        self._rows = {shot.id: row for row, shot in enumerate(self.shots)}
-        if at is not None and at.id in self._rows:
-            self._row = self._rows[at.id]
+        row = self._row_of(at.id) if at is not None else None
+        self._row = self._row if row is None else row
         self._row = min(self._row, max(0, len(self.shots) - 1))
         self._most_takes = max((len(takes) for takes in self.session.takes.values()), default=0)
         self._measure()
         self.rows_changed.emit()
         self.viewport().update()
+
+    def _row_of(self, shot_id: str) -> int | None:
+        place = film.film(self.session.project).places.get(shot_id)
+        if place is None or self._filter == "all":
+            return None if place is None else place.order
+        return next((row for row, shot in enumerate(self.shots) if shot.id == shot_id), None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _refresh_soon(self, *_: object) -> None:
+        """Refresh when the event loop is next free; not at all while nobody sees it."""
+        if self.isVisible():
+            self._soon.start()
 
     def set_filter(self, name: Filter) -> None:
         """Show only the shots that pass a filter."""
@@ -364,7 +378,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.viewport().update()
 
     def _follow_shot(self, shot: Shot | None) -> None:
-        row = self._rows.get(shot.id) if shot is not None else None
+        row = self._row_of(shot.id) if shot is not None else None
         if row is not None and row != self._row:
             self._row, self._column = row, 0
             self._reveal_cursor()

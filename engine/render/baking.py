@@ -13,6 +13,8 @@ from engine.render.threads import render_threads
 CRF = 14
 PRESET = "veryfast"
 GOP = 12
+MEMORY = 1024 * 2**20
+"""The most bytes of stills and textures that are kept; the worker bakes one shot at a time."""
 
 
 class Baking:
@@ -24,7 +26,7 @@ class Baking:
         """Render `request`; one step is one frame. Raises RenderCancelled as `on_step` did."""
         cv2.setNumThreads(render_threads())
         size = (request.width, request.height)
-        animatic = Animatic(lambda file: folder / file, *size, request.rate)
+        animatic = Animatic(lambda file: folder / file, *size, request.rate, MEMORY)
         on_step("Rendering", 0, request.num_frames, None)
         writer = ClipWriter(
             out / "clip.mp4", *size, request.rate, crf=CRF, preset=PRESET, gop=GOP, bframes=0

@@ -5,7 +5,6 @@ instance belongs to one thread and is never shared. Pictures are mixed in sRGB c
 dissolves, which are mixed as light.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -36,9 +35,6 @@ from engine.project.take import Take
 Quality = Literal["full", "draft"]
 Source = tuple[Literal["take"], Take] | tuple[Literal["animatic"]] | tuple[Literal["empty"]]
 
-_ANIMATICS = 3
-"""Sizes for which the built-in engine is kept ready: the preview, a thumbnail, an export."""
-
 
 class Compositor:
     """Frames of the film, on one snapshot of the project.
@@ -54,8 +50,10 @@ class Compositor:
     ) -> None:
         self._folder = Path(folder_path)
         self._clips = ClipPool(self._folder)
-        self._animatics: OrderedDict[tuple[int, int, Fraction], Animatic] = OrderedDict()
+        self._animatic: Animatic | None = None
         self._problems: dict[str, None] = {}
+        self._looked_at: set[Id] = set()
+        self._lacking = False
         self._project, self._takes = project, takes
 
     @property
@@ -72,7 +70,11 @@ class Compositor:
         """Swap the snapshot, keeping decoders and caches; returns this same compositor."""
         self._project, self._takes = project, takes
         self._problems.clear()
+        self._looked_at.clear()
         self._clips.forgive()
+        if self._lacking and self._animatic is not None:
+            self._animatic.forget()  # what was missing may have been put back
+        self._lacking = False
         return self
 
     def frame(
@@ -141,7 +143,7 @@ class Compositor:
     def close(self) -> None:
         """Close the clips and let go of the caches."""
         self._clips.close()
-        self._animatics.clear()
+        self._animatic = None
 
     def _own_size(self, framing: Id | None) -> tuple[int, int]:
         for one in self._project.framings:
@@ -180,19 +182,29 @@ class Compositor:
             except MediaError as problem:
                 told = f"{shot.slate} T{take.number:02d}: {problem} The animatic is shown instead."
                 self._problems[told] = None
+        self._look_for_pictures(shot)
         moment = int(time) if time.denominator == 1 else float(time)
-        return self._animatic(size).frame(shot, moment, quality=quality)
+        return self._animatic_of(size).frame(shot, moment, quality=quality)
 
-    def _animatic(self, size: tuple[int, int]) -> Animatic:
-        key = (*size, self._project.rate)
-        animatic = self._animatics.get(key)
-        if animatic is None:
-            animatic = Animatic(self._resolve, *size, self._project.rate)
-            self._animatics[key] = animatic
-            while len(self._animatics) > _ANIMATICS:
-                self._animatics.popitem(last=False)
-        self._animatics.move_to_end(key)
-        return animatic
+    def _animatic_of(self, size: tuple[int, int]) -> Animatic:
+        if self._animatic is None or self._animatic.rate != self._project.rate:
+            self._animatic = Animatic(self._resolve, *size, self._project.rate)
+        return self._animatic.for_size(*size)
+
+    def _look_for_pictures(self, shot: Shot) -> None:
+        """Say, once a snapshot, which of a shot's pictures are not there."""
+        if shot.id in self._looked_at:
+            return
+        self._looked_at.add(shot.id)
+        for reference in shot.references:
+            try:
+                there = self._resolve(reference.file).exists()
+            except MediaError:
+                there = False
+            if not there:
+                self._lacking = True
+                name = reference.name or reference.file
+                self._problems[f"{shot.slate}: the picture “{name}” is missing; relink it."] = None
 
     def _resolve(self, relative: str) -> Path:
         try:

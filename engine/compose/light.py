@@ -28,7 +28,7 @@ def from_light(light: np.ndarray) -> np.ndarray:
     """Return float32 light as uint8 sRGB of the same shape; what is out of range is clipped."""
     # A saturating conversion to uint16 is several times quicker in OpenCV than in NumPy.
     steps = np.asarray(cv2.addWeighted(light, 1.0, light, 0.0, 0.0, dtype=cv2.CV_16U))
-    return _tables()[1][steps.astype(np.uint16).reshape(light.shape)]
+    return np.take(_tables()[1], steps.astype(np.uint16, copy=False).reshape(light.shape))
 
 
 def mixed(first: np.ndarray, second: np.ndarray, share: float) -> np.ndarray:

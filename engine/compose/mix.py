@@ -7,6 +7,7 @@ are mapped, not loaded, so a long film needs little memory. Sums beyond full sca
 """
 
 import hashlib
+import os
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
@@ -125,7 +126,10 @@ def _decoded(folder: Path, path: Path, sound: Sound) -> np.ndarray:
 def _unpacked(path: Path, out: Path) -> Path:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
+        writable = os.access(out.parent, os.W_OK)
     except OSError:
+        writable = False
+    if not writable:
         # A project on a disk that can't be written is still heard.
         out = Path(tempfile.gettempdir()) / "storyreel-sounds" / out.name
         out.parent.mkdir(exist_ok=True)

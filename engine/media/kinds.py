@@ -2,7 +2,7 @@
 
 STILL_SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo", ".png", ".webp", ".avif", ".tif", ".tiff"}
-    | {".psd", ".psb", ".heic", ".heif", ".hif", ".bmp", ".gif"}
+    | {".psd", ".heic", ".heif", ".hif", ".bmp", ".gif"}
 )
 
 SOUND_SUFFIXES = frozenset(

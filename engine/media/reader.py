@@ -17,8 +17,9 @@ from engine.media.colour import to_rgb
 from engine.media.error import MediaError
 from engine.media.opening import CLIP_FORMATS, open_media, telling
 
-_KEPT = 14
-"""Decoded frames kept: more than a take's group of pictures, so that stepping back is cheap."""
+_KEPT, _KEPT_BYTES = 14, 48 * 2**20
+"""Decoded frames kept, at most so many and so large: more than a take's group of pictures, so that
+stepping back is cheap."""
 
 
 class ClipReader:
@@ -60,7 +61,8 @@ class ClipReader:
         self._index = {pts: index for index, pts in enumerate(self._stamps)}
         self.frames = len(self._stamps)
         self.rate = Fraction(stream.average_rate or stream.guessed_rate or 24)
-        self.size = (stream.codec_context.width, stream.codec_context.height)
+        self.size = width, height = stream.codec_context.width, stream.codec_context.height
+        self._kept = max(2, min(_KEPT, _KEPT_BYTES // max(1, width * height * 3 // 2)))
 
     def read(self, index: int) -> np.ndarray:
         """Return frame `index`, uint8 height × width × 3 sRGB; IndexError outside [0, frames)."""
@@ -98,7 +100,7 @@ class ClipReader:
 
     def _keep(self, index: int, frame: av.VideoFrame) -> None:
         self._recent[index] = frame
-        while len(self._recent) > _KEPT:
+        while len(self._recent) > self._kept:
             self._recent.popitem(last=False)
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 import pi_heif
 from PIL import Image, ImageCms, ImageOps
 
+from engine.media import photoshop
 from engine.media.error import MediaError
 from engine.media.kinds import STILL_SUFFIXES
 
@@ -67,6 +68,8 @@ def read_still(
     with _telling(path), _opened(path, max_pixels) as image:
         if page is not None:
             picture = _page(image, path, page)
+        elif image.format == "PSD":
+            picture = photoshop.flattened(image, path)
         else:
             picture = image
         turned = picture.getexif().get(_ORIENTATION, 1) in (5, 6, 7, 8)
@@ -250,7 +253,7 @@ def _zone(text: str) -> timezone:
 
 def _page_names(image: Image.Image, path: Path) -> tuple[str, ...]:
     if image.format == "PSD":
-        return tuple(layer.name for layer in _layers(_photoshop(path)))
+        return photoshop.layer_names(path)
     count = getattr(image, "n_frames", 1) if image.format == "TIFF" else 1
     return tuple(f"Page {n + 1}" for n in range(count)) if count > 1 else ()
 
@@ -262,56 +265,6 @@ def _page(image: Image.Image, path: Path, page: int) -> Image.Image:
             f"“{path.name}” has no layer {page + 1}: it has {len(names)}; choose another layer."
         )
     if image.format == "PSD":
-        photoshop = _photoshop(path)
-        return _placed(_layers(photoshop)[page], photoshop.size)
+        return photoshop.layer_picture(path, page)
     image.seek(page)
     return image
-
-
-def _photoshop(path: Path) -> Any:
-    # psd-tools takes a while to import, and few films hold a PSD.
-    from psd_tools import PSDImage
-
-    return PSDImage.open(path)
-
-
-def _layers(photoshop: Any) -> list[Any]:
-    """Return the visible layers that hold pixels, bottom first; groups are opened."""
-    return [
-        layer
-        for layer in photoshop.descendants()
-        if not layer.is_group() and layer.is_visible() and layer.has_pixels()
-    ]
-
-
-def _placed(layer: Any, canvas: tuple[int, int]) -> Image.Image:
-    """Return one layer on the whole canvas, with its mask and every opacity above it."""
-    picture = layer.topil()
-    if picture is None:
-        return Image.new("RGBA", canvas)
-    picture = picture.convert("RGBA")
-    alpha = np.asarray(picture.getchannel("A"), dtype=np.float32) * _opacity(layer)
-    if layer.has_mask() and not layer.mask.disabled:
-        alpha = alpha * _mask(layer)
-    picture.putalpha(Image.fromarray(np.rint(alpha).astype(np.uint8), "L"))
-    whole = Image.new("RGBA", canvas)
-    whole.paste(picture, (layer.left, layer.top))
-    return whole
-
-
-def _opacity(layer: Any) -> float:
-    opacity = 1.0
-    while layer is not None and hasattr(layer, "opacity"):
-        opacity *= layer.opacity / 255
-        layer = layer.parent
-    return opacity
-
-
-def _mask(layer: Any) -> np.ndarray:
-    """Return the layer's mask over the layer's own box, float in [0, 1]."""
-    mask = layer.mask
-    box = Image.new("L", (layer.width, layer.height), mask.background_color)
-    painted = mask.topil()
-    if painted is not None:
-        box.paste(painted.convert("L"), (mask.left - layer.left, mask.top - layer.top))
-    return np.asarray(box, dtype=np.float32) / 255

@@ -135,6 +135,22 @@ def test_a_clip_that_was_put_back_is_shown_after_the_next_snapshot(reel):
     assert compositor.problems == () and reel.number_in(compositor.frame(7)) == 7
 
 
+def test_a_still_that_is_missing_is_told_and_comes_back(reel):
+    shot = a_shot(references=(reel.still("green.png", (40, 200, 40)),))
+    reel.shoot(shot)
+    still = reel.path / "references" / "green.png"
+    aside = still.rename(still.with_name("aside.png"))
+    compositor = compositor_of(reel)
+    card = compositor.frame(3)
+    compositor.frame(4)
+    assert compositor.problems == ("010: the picture “green.png” is missing; relink it.",)
+    aside.rename(still)
+    compositor.with_project(reel.project, reel.takes)
+    picture = compositor.frame(3)
+    assert compositor.problems == () and not np.array_equal(picture, card)
+    assert picture[45, 80, 1] > 150 and picture[45, 80, 0] < 90
+
+
 def test_takes_of_other_sizes_are_conformed(reel):
     wide, square = a_shot("010"), a_shot("020")
     reel.shoot(wide, square)

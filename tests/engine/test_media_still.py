@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 from psd_tools import PSDImage
+from psd_tools.constants import Resource
+from psd_tools.psd.image_resources import ImageResource, VersionInfo
 
 from engine.media.colour import to_yuv420
 from engine.media.error import MediaError
@@ -320,6 +322,18 @@ def test_layers_of_a_psd_are_pages_on_the_whole_canvas(layered):
     assert patch[..., 3].astype(bool).sum() == 24 and patch[5:9, 12:18, 3].all()
     assert read_still(layered).shape == (20, 30, 4)
     assert read_still(layered, page=1, fit=(15, 10)).shape == (10, 15, 4)
+
+
+def test_a_psd_saved_without_its_flattened_picture_shows_its_layers(layered):
+    photoshop = PSDImage.open(layered)
+    photoshop.image_resources[Resource.VERSION_INFO] = ImageResource(
+        key=Resource.VERSION_INFO, data=VersionInfo(1, False, "w", "r", 1).tobytes()
+    )
+    photoshop.save(layered)
+    assert not PSDImage.open(layered).has_preview()
+    got = read_still(layered)
+    assert tuple(got[0, 0]) == (255, 0, 0, 255)
+    assert np.abs(got[6, 13].astype(int) - (127, 128, 0, 255)).max() <= 2
 
 
 def test_a_page_that_is_not_there_is_told(layered, tmp_path):

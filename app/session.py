@@ -174,6 +174,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Close the film and end every thread. The session is of no use after it."""
+        self.undo_stack.blockSignals(True)
         self.rendering.close()
         self._let_go()
         self.background.close()
@@ -277,13 +278,19 @@ class Session(QObject):
         if self._saver is not None:
             self._set_save_state("saving")
             self._saver.submit(after)
+        # Who hears of the change must find a selection and a playhead that are in the film.
+        laid_out = film.film(after)
+        selection, playhead, current = self._selection, self._playhead, self._current
+        self._selection = tuple(id for id in selection if id in laid_out.places)
+        self._playhead = max(0, min(playhead, laid_out.duration - 1))
+        self._current = self._find_current()
         self.project_changed.emit(before, after)
-        known = film.film(after).places
-        kept = tuple(id for id in self._selection if id in known)
-        if kept != self._selection:
-            self.select(kept)
-        self.move_playhead(self._playhead)
-        self._refresh_current()
+        if self._selection != selection:
+            self.selection_changed.emit(self._selection)
+        if self._playhead != playhead:
+            self.playhead_moved.emit(self._playhead)
+        if self._current is not current:
+            self.current_shot_changed.emit(self._current)
 
     def _hear_saver(self, project: Project | None, state: str) -> None:
         if project is None or project is self._project:

@@ -122,6 +122,7 @@ FONTS: dict[str, tuple[int, QFont.Weight]] = {
 }
 """Size in pixels and weight of each kind of text."""
 
+_DRESSED = "storyreelDressed"
 _current = DARK
 
 
@@ -146,13 +147,17 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the application: Fusion, an explicit palette and a small style sheet."""
     global _current
     _current = theme
-    app.setStyle("Fusion")
+    if not app.property(_DRESSED):
+        app.setStyle("Fusion")
+        app.setProperty(_DRESSED, True)
     face = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     face.setPixelSize(13)
     app.setFont(face)
     font.cache_clear()
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    # Setting a style sheet polishes every widget there is; the same one is not set again.
+    if app.styleSheet() != (sheet := style_sheet(theme)):
+        app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QEvent
 
 SIZE = (160, 90)
 
@@ -115,6 +116,8 @@ def window(qtbot, qapp, tmp_path):
     session.undo_stack.clear()
     yield made
     made.close_now()
+    made.deleteLater()
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def write_still(path, colour=(200, 120, 40), size=(320, 180)):

@@ -83,6 +83,8 @@ def _says_the_same(rows: list[list[CameraMove]]) -> bool:
 def _words(move: CameraMove, rows: int) -> str:
     term = TERM[move.kind]
     name = "hold" if move.kind == "static" and rows > 1 else term.canonical
+    if move.kind == "static":
+        return name
     if move.kind == "rack_focus":
         name += " to the foreground" if move.amount < 0 else " to the background"
     speed = SPEED[move.speed].canonical if move.speed != "normal" else ""

@@ -11,7 +11,7 @@ from engine.camera.framing import FramingReader
 from engine.camera.lexer import Lexeme
 from engine.camera.lexicon import HEADS, SUPPORTS, Head
 from engine.camera.noun import end_of_noun, is_framing
-from engine.camera.steer import Steering, steer
+from engine.camera.steer import Steering, steer, to_a_side
 from engine.camera.story import is_story
 from engine.camera.vocabulary import SPEED
 from engine.project.document import Speed
@@ -82,13 +82,13 @@ class ClauseReader:
             case "easing":
                 self._ease(here)
             case "direction":
-                self._direction(at)
+                return self._direction(at)
             case "camera":
                 self.camera = self.camera or here.text in ("camera", "cam", "we", "our camera")
                 self.aimed = True
             case "motion":
                 if self.negated:
-                    self._add(Draft("static", {}))
+                    self._add(Draft("static", {}, support=True))
             case "subject":
                 self.story = at + 1 < len(self.row)
             case "preposition":
@@ -122,11 +122,12 @@ class ClauseReader:
             return at + 1
         if self.negated:
             if head.verb == "move":
-                self._add(Draft("static", {}))
+                self._add(Draft("static", {}, support=True))
             return max(steering.end, at + 1)
         kind = steering.kind or head.kinds.get(self.direction) or head.kinds.get("")
         if kind is None:
-            self.report(at)
+            if not (head.verb == "move" and self.role(at + 1) in ("head", "stop", "camera")):
+                self.report(at)
             return at + 1
         self.direction = ""
         self.taken |= steering.taken
@@ -144,6 +145,7 @@ class ClauseReader:
             draft.amount, self.amount = self.amount, None
         if self.degrees is not None:
             draft.degrees, self.degrees = self.degrees, None
+        draft.easing, self.reading.waiting_easing = self.reading.waiting_easing, None
         for speed in steering.speeds:
             draft.speed = _stronger(draft.speed, speed)
         for lexeme in steering.quantities:
@@ -175,8 +177,19 @@ class ClauseReader:
             return max(end, end_of_noun(self.row, end, self.taken))
         return end
 
-    def _direction(self, at: int) -> None:
+    def _direction(self, at: int) -> int:
         value = self.row[at].value
+        follows = self.role(at + 1)
+        if value == "around" and self.degrees is not None and not self.drafts:
+            self._turn(at, value)
+        if self.aimed and (
+            follows in ("determiner", "possessive") or (follows == "word" and self.row[at + 1].name)
+        ):
+            return max(at + 1, end_of_noun(self.row, at + 1, self.taken))
+        self._turn(at, value)
+        return at + 1
+
+    def _turn(self, at: int, value: str) -> None:
         heads = [n for n in range(len(self.row)) if self.role(n) == "head"]
         if any(n > at for n in heads):
             self.direction = value
@@ -241,8 +254,13 @@ class ClauseReader:
 
     def _ease(self, here: Lexeme) -> None:
         draft = self.drafts[-1] if self.drafts else self.reading.last
-        if draft and not self.negated:
+        heads = any(lexeme.role == "head" for lexeme in self.row)
+        if self.negated:
+            return
+        if draft and (self.drafts or not heads):
             draft.easing = here.value
+        else:
+            self.reading.waiting_easing = here.value
 
     def _time(self, at: int) -> None:
         value = self.row[at].value
@@ -253,6 +271,9 @@ class ClauseReader:
             self.seconds = value
 
     def _part(self, here: Lexeme) -> None:
+        if here.role == "window" and len(here.value) == 2 and here.value[0]:
+            self.seconds = self.seconds or here.value[1]
+            return
         draft = self.drafts[-1] if self.drafts else None
         if draft is None:
             draft = self.reading.last if len(self.row) <= 2 else None
@@ -264,6 +285,8 @@ class ClauseReader:
     later: Lexeme | None = None
 
     def _preposition(self, at: int) -> int:
+        if to_a_side(self.row, at):
+            return at + 1
         if is_framing(self.row, at + 1):
             self.framing.arriving = self.row[at].text in ("to", "into")
             return at + 1
@@ -274,7 +297,9 @@ class ClauseReader:
             self.aimed = True
             return shoulder + 1
         named = self.role(at + 1) == "word" and self.row[at + 1].name
-        if self.aimed or named:
+        goes_on = at == 0 and self.row[at].text in ("on", "of", "to", "from")
+        read_before = bool(self.reading.groups or self.look.size or self.look.angle)
+        if self.aimed or named or (goes_on and read_before):
             return max(at + 1, end_of_noun(self.row, at + 1, self.taken))
         return at + 1
 
@@ -333,7 +358,5 @@ def _place(draft: Draft, lexeme: Lexeme) -> None:
         draft.part = lexeme.value
     elif len(lexeme.value) == 3:
         draft.window = lexeme.value[:2]
-    elif lexeme.value[0]:
-        draft.window = (0.0, lexeme.value[1])
     else:
         draft.last_seconds = lexeme.value[1]

@@ -55,6 +55,7 @@ class Reading:
     unknown: list[tuple[int, str]] = field(default_factory=list)
     waiting_speed: tuple[int, Speed, str] | None = None
     waiting_amount: float | None = None
+    waiting_easing: Easing | None = None
 
     @property
     def last(self) -> Draft | None:

@@ -95,12 +95,28 @@ def end_of_moves(
 def with_framed_moves(
     moves: Sequence[CameraMove], framed: Sequence[CameraMove]
 ) -> tuple[CameraMove, ...]:
-    """Return `moves` with those that boxes say replaced by `framed`; the others stay."""
+    """Return `moves` with those that boxes say replaced by `framed`; the others stay.
+
+    Speed, times and easing of a replaced move go over to the one of its kind, or of its place.
+    """
     others = tuple(move for move in moves if move.kind not in FRAMED)
-    said = tuple(framed)
+    before = [move for move in moves if move.kind in FRAMED and move.kind != "static"]
+    said = tuple(_timed_like(move, before) for move in framed)
     if others and all(move.kind == "static" for move in said):
         return others
     return (*said, *others)
+
+
+def _timed_like(move: CameraMove, before: Sequence[CameraMove]) -> CameraMove:
+    same = [other for other in before if other.kind == move.kind] or list(before[:1])
+    if not same or move.kind == "static":
+        return move
+    old = same[0]
+    amount = _worded(move.amount / SPEED[old.speed].travel)
+    return CameraMove(
+        kind=move.kind, amount=amount, speed=old.speed, start=old.start, end=old.end,
+        easing=old.easing,
+    )  # fmt: skip
 
 
 def beside_boxes(moves: Sequence[CameraMove]) -> tuple[CameraMove, ...]:

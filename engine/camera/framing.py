@@ -77,7 +77,7 @@ class FramingReader:
 
     def _size(self, at: int) -> None:
         look, here = self.clause.look, self.clause.row[at]
-        moved = bool(self.clause.drafts or self.clause.reading.last)
+        moved = bool(self.clause.drafts or self.clause.reading.last or look.size)
         if self.arriving and moved:
             self.arriving = False
             look.destination = look.destination or here.value
@@ -93,6 +93,8 @@ class FramingReader:
     def _subject(self, at: int) -> int:
         """Skip whom the size is of: "CU Maria", "ECU her eyes"."""
         clause = self.clause
+        if at < len(clause.row) and clause.row[at].text == ":":
+            at += 1
         role = clause.role(at)
         if role == "word":
             if not (clause.row[at].name or clause.row[at].text in _SUBJECTS):

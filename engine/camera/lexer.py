@@ -139,7 +139,7 @@ def _window(words: list[Word], at: int) -> Found:
 
 def _length_of_lens(words: list[Word], at: int) -> Found:
     end = at
-    if _text(words, end) in ("on", "with"):
+    if _text(words, end) in ("on", "with", "lens"):
         end += 1
     if end > at and _text(words, end) in ("a", "an", "the"):
         end += 1
@@ -147,7 +147,7 @@ def _length_of_lens(words: list[Word], at: int) -> Found:
     if number is None or not _SHORTEST_LENS <= number <= _LONGEST_LENS:
         return None
     after = _text(words, end + 1)
-    if after in _MM:
+    if after in _MM and _text(words, end + 2) != "film":
         end += 1 + (_text(words, end + 2) == "lens")
     elif after == "lens":
         end += 1

@@ -52,6 +52,9 @@ DIRECTIONS: dict[str, str] = {
     "out": "out", "outward": "out", "outwards": "out", "back": "out", "backward": "out",
     "backwards": "out", "away": "out", "around": "around", "round": "around",
     "clockwise": "clockwise", "cw": "clockwise", "counterclockwise": "counterclockwise",
+    "left to right": "right", "from left to right": "right", "l to r": "right",
+    "right to left": "left", "from right to left": "left", "r to l": "left",
+    "l": "left", "r": "right",
     "counter clockwise": "counterclockwise", "stage left": "right", "stage right": "left",
     "anticlockwise": "counterclockwise",
     "anti clockwise": "counterclockwise", "ccw": "counterclockwise",
@@ -89,7 +92,8 @@ ADVANCING = frozenset((
 """Moves that go forward when they go down, up or along something: "track down the hall"."""
 
 NEEDS_CAMERA = frozenset((
-    "lower", "raise", "rise", "sink", "descend", "ascend", "lift", "stop", "tighten", "widen",
+    "turn", "swing", "wait", "pause", "lower", "raise", "rise", "sink", "descend", "ascend", "lift",
+    "stop", "tighten", "widen",
 ))  # fmt: skip
 """Moves that are read only where the camera is named, or where a speed comes before them."""
 
@@ -116,8 +120,9 @@ NEEDS_SHOT = frozenset(("american", "italian", "master", "bust", "waist"))
 """Sizes read only before "shot"."""
 
 _ROLES: dict[Role, str] = {
-    "camera": "camera|cam|we|shot|shots|frame|framing|view|shooting|our camera|coverage|angle|lens",
-    "motion": "movement|movements|motion|camera move|camera moves|camera movement|camera motion",
+    "camera": "camera|cam|we|drone|drone shot|shot|shots|frame|framing|view|shooting"
+              "|our camera|coverage|angle|lens",
+    "motion": "movement|movements|motion|camera movement|camera motion",
     "subject": "she|he|they|i|you|who|someone|somebody|everyone|everybody|people|each other"
                "|shes|hes|theyre|theyve|another",
     "possessive": "her|his|their|its|my|your|our|them|him|us|me|it",
@@ -131,10 +136,13 @@ _ROLES: dict[Role, str] = {
             "|start|starts|starting|begin|begins|beginning|open|opens|opening|first|use|using|do"
             "|does|let|lets|have|has|keep|stay|stays|goes|makes|make|type|style|feel|feeling|like"
             "|level|handed|self|now|almost|nice|same|time|way|side|hand side|camerawork|zoom lens"
+            "|tilt shift|remain|remains|throughout|completely|totally|entirely|perfectly|absolutely"
+            "|entire|whole|:"
             "|during|will|can|should|other|if|was|were|been|effect|mode|approx|roughly|point|not as"
             "|as if|toward us|end on|o",
-    "not": "no|not|dont|do not|doesnt|does not|never|without|avoid|isnt|is not|cant|nothing|none"
-           "|instead of|rather than|not a|not the|wont|must not|mustnt|should not|shouldnt|zero",
+    "not": "no|not|neither|dont|do not|doesnt|does not|never|without|avoid|isnt|is not|cant|nothing"
+           "|none|instead of|rather than|not a|not the|wont|must not|mustnt|should not|shouldnt"
+           "|zero",
     "or": "or|nor",
     "then": "then|and then|followed by|next|finally|lastly|afterwards|after that|later|before"
             "|and finally|until we|->|=>|→|ending with|ends with|end with|and end with|subsequently"
@@ -142,7 +150,7 @@ _ROLES: dict[Role, str] = {
     "together": "while|and|as|whilst|plus|+|&|when|simultaneously|at the same time|at same time"
                 "|meanwhile|combined with|together with|but|as we|while we|until|till|because"
                 "|so that",
-    "comma": ",|:|(|)|/|…|–|—|-",
+    "comma": ",|(|)|/|…|–|—|-",
     "full_stop": ".|;|!|?|\n",
     "end": "end on|ends on|ending on|ends up on|finish on|finishing on|land on|lands on|landing on"
            "|arrive at|arriving at|settle on|settling on|ending in|ends in|end in|end at|ending at"

@@ -96,6 +96,9 @@ def _link(row: list[Lexeme], at: int) -> str:
         shows = follows is not None and follows.role in ("head", "lens", "size", "angle", "easing")
         article = at + 1 < len(row) and row[at + 1].text in ("the", "this", "that")
         return "together" if shows and not article else ""
+    if lexeme.text in ("and", "&") and row[at + 1 : at + 2] and row[at + 1].role == "preposition":
+        beside = row[at + 2 : at + 4]
+        return "together" if any(one.role == "direction" for one in beside) else ""
     if lexeme.text in ("and", "&") and follows is not None:
         return "" if follows.role == "word" and follows.name and ahead == at + 1 else "together"
     return lexeme.role if lexeme.role in _STRENGTH else ""
@@ -190,11 +193,13 @@ def _without_supports(groups: list[Group]) -> list[Group]:
     if not _travels([draft for draft in drafts if not draft.support]):
         return groups
     for group in groups:
-        group.drafts = [draft for draft in group.drafts if not draft.support]
+        group.drafts = [draft for draft in group.drafts if not draft.support or not draft.kinds]
     return [group for group in groups if group.drafts]
 
 
 def _move(draft: Draft, span: tuple[float, float]) -> CameraMove:
+    if draft.kind == "static":
+        return CameraMove(kind="static", start=span[0], end=span[1])
     speed = draft.speed or draft.implied or "normal"
     return CameraMove(
         kind=draft.kind,

@@ -22,6 +22,7 @@ __all__ = ["WHIP_SECONDS", "CameraPath", "CameraPose", "camera_path"]
 WHIP_SECONDS = 0.4
 """The longest that a whip takes; it happens in the middle of its part of the shot."""
 
+_SUMMED = ("pan", "tilt", "roll", "x", "y", "z")
 _NEAR = 0.6
 _NEAREST = 0.95
 _SETTLE_SECONDS = 0.35
@@ -42,18 +43,16 @@ class CameraPath(msgspec.Struct, frozen=True):
         after it the camera holds; a hand goes on trembling.
         """
         moment = min(1.0, max(0.0, frame / self.frames))
-        pan = tilt = roll = x = y = arc = dolly = pulled = 0.0
+        sums = dict.fromkeys(_SUMMED, 0.0)
+        arc = pulled = 0.0
         zoom = focus = 1.0
         for move in self.moves:
-            term = TERM[move.kind]
-            way = self._way(move, moment)
+            term, way = TERM[move.kind], self._way(move, moment)
             match term.family:
-                case "static":
-                    pass
                 case "handheld":
                     continue
                 case "arc":
-                    arc += (ARC_DEGREES if term.direction == "right" else -ARC_DEGREES) * way
+                    arc += ARC_DEGREES * way * (1 if term.direction == "right" else -1)
                 case "dolly_zoom":
                     pulled += term.travel.z * way
                 case "zoom":
@@ -61,41 +60,39 @@ class CameraPath(msgspec.Struct, frozen=True):
                 case "rack_focus":
                     focus *= term.travel.focus**way
                 case _:
-                    travel = term.travel
-                    pan, tilt, roll = (
-                        pan + travel.pan * way,
-                        tilt + travel.tilt * way,
-                        roll + travel.roll * way,
-                    )
-                    x, y, dolly = x + travel.x * way, y + travel.y * way, dolly + travel.z * way
-        x, ahead, pan = x + sin(radians(arc)), 1.0 - cos(radians(arc)), pan - arc
-        before, after = _kept_off(dolly), _kept_off(dolly + pulled)
-        zoom *= (1.0 - after) / (1.0 - before)
+                    for name in _SUMMED:
+                        sums[name] += getattr(term.travel, name) * way
+        before, after = _kept_off(sums["z"]), _kept_off(sums["z"] + pulled)
         shake = self._shake(frame)
         return CameraPose(
-            pan=pan + shake["pan"],
-            tilt=tilt + shake["tilt"],
-            roll=roll + shake["roll"],
-            x=x + shake["x"],
-            y=y + shake["y"],
-            z=after + ahead,
-            zoom=zoom,
+            pan=sums["pan"] - arc + shake["pan"],
+            tilt=sums["tilt"] + shake["tilt"],
+            roll=sums["roll"] + shake["roll"],
+            x=sums["x"] + sin(radians(arc)) + shake["x"],
+            y=sums["y"] + shake["y"],
+            z=after + 1.0 - cos(radians(arc)),
+            zoom=zoom * (1.0 - after) / (1.0 - before),
             focus=focus,
             aperture=1.0 if any(move.kind == "rack_focus" for move in self.moves) else 0.0,
         )
 
     def _way(self, move: CameraMove, moment: float) -> float:
         """Return the part of the term's travel that is done, times amount and speed."""
+        return self._done(move, moment) * move.amount * SPEED[move.speed].travel
+
+    def progress(self, move: CameraMove, frame: float) -> float:
+        """Return how much of a move is done at a frame, in [0, 1], with its easing."""
+        return self._done(move, min(1.0, max(0.0, frame / self.frames)))
+
+    def _done(self, move: CameraMove, moment: float) -> float:
         start, end = move.start, move.end
         if move.speed == "whip" and end > start:
             whole = float((end - start) * self.frames / self.rate)
             half = (end - start) / 2 * min(1.0, WHIP_SECONDS / whole)
             start, end = (start + end) / 2 - half, (start + end) / 2 + half
         if end <= start:
-            done = 1.0 if moment >= start else 0.0
-        else:
-            done = eased((moment - start) / (end - start), move.easing)
-        return done * move.amount * SPEED[move.speed].travel
+            return 1.0 if moment >= start else 0.0
+        return eased((moment - start) / (end - start), move.easing)
 
     def _shake(self, frame: float) -> dict[str, float]:
         """Return the tremble of all handheld moves at a frame, by field of the pose."""

@@ -11,7 +11,7 @@ _LOOKS: dict[Look, str] = {
     "pencil": "pencil storyboard drawing",
     "wash": "ink wash storyboard drawing",
 }
-_HANDLE = re.compile(r"@(\w[\w-]*)", re.UNICODE)
+_HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
 _NARROWEST_SHIFT = 0.05
 _WIDE, _NORMAL, _LONG = 28.0, 60.0, 105.0
 
@@ -40,9 +40,11 @@ def _phrase(move: CameraMove) -> str:
         phrase = "the focus racks from the subject to the foreground"
     adverb = SPEED[move.speed].adverb
     start = "the camera "
-    if adverb and phrase.startswith(start) and move.kind != "static":
+    if not adverb or move.kind == "static":
+        return phrase
+    if phrase.startswith(start) and " " not in adverb:
         return f"{start}{adverb} {phrase.removeprefix(start)}"
-    return f"{phrase}, {adverb}" if adverb and move.kind != "static" else phrase
+    return f"{phrase} {adverb}"
 
 
 def lens_phrase(lens: float | None) -> str:

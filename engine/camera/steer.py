@@ -8,6 +8,7 @@ from engine.camera.lexicon import ADVANCING, Head
 from engine.project.document import MoveKind, Speed
 
 _SIDES = ("left", "right")
+_OBJECTS = ("him", "them", "us", "me", "it")
 _PASSED = ("amount", "degrees", "percent", "times")
 
 
@@ -42,8 +43,8 @@ def steer(row: Sequence[Lexeme], at: int, head: Head) -> Steering:
         elif lexeme.role == "camera":
             steering.camera = steering.camera or lexeme.text in ("camera", "cam")
         elif _is_side_of_someone(row, here):
-            steering.whose = here
-        elif _to_a_side(row, here):
+            steering.whose = here if lexeme.text not in _OBJECTS else None
+        elif to_a_side(row, here):
             here += 1
             if row[here].role == "possessive":
                 steering.whose = here
@@ -62,7 +63,7 @@ def _turned(row: Sequence[Lexeme], here: int, head: Head, steering: Steering) ->
     """Take the direction at `here` if the head has it; else leave it by the way."""
     direction = row[here].value
     follows = row[here + 1] if here + 1 < len(row) else None
-    if direction == "around" and follows and follows.value in _SIDES:
+    if direction == "around" and follows and (follows.value in _SIDES or to_a_side(row, here + 1)):
         return False
     if direction in ("up", "down") and _advances(row, here, head):
         steering.kind, steering.direction, steering.along = "dolly_in", "in", True
@@ -78,8 +79,11 @@ def _turned(row: Sequence[Lexeme], here: int, head: Head, steering: Steering) ->
 
 
 def _advances(row: Sequence[Lexeme], here: int, head: Head) -> bool:
-    roles = [lexeme.role for lexeme in row[here + 1 : here + 3]]
-    return head.verb.split()[0] in ADVANCING and roles[:1] in (["determiner"], ["possessive"])
+    if here + 1 >= len(row) or head.verb.split()[0] not in ADVANCING:
+        return False
+    follows = row[here + 1]
+    up_to = row[here].value == "up" and follows.text == "to"
+    return up_to or follows.role in ("determiner", "possessive")
 
 
 def _is_side_of_someone(row: Sequence[Lexeme], here: int) -> bool:
@@ -92,7 +96,7 @@ def _is_side_of_someone(row: Sequence[Lexeme], here: int) -> bool:
     return here + 2 >= len(row) or row[here + 2].role not in ("word", "head")
 
 
-def _to_a_side(row: Sequence[Lexeme], here: int) -> bool:
+def to_a_side(row: Sequence[Lexeme], here: int) -> bool:
     """Say whether "to the left", "to screen left" or "to her left" begins at `here`."""
     if row[here].text not in ("to", "toward", "towards") or here + 1 >= len(row):
         return False
@@ -129,7 +133,9 @@ def _look_further(row: Sequence[Lexeme], here: int, head: Head, steering: Steeri
         if lexeme.value not in (*_SIDES, "up", "down"):
             continue
         pointed = before.role in ("determiner", "possessive")
-        to = pointed and at >= 2 and row[at - 2].text in ("to", "towards", "toward")
+        pans = head.kinds.get("left") == "pan_left"
+        near = ("to", "towards", "toward", "on") if pans else ("to", "towards", "toward")
+        to = pointed and at >= 2 and row[at - 2].text in near
         if (pointed and not to) or (after and after.role in ("word", "head")):
             continue
         steering.direction, steering.kind = lexeme.value, head.kinds[lexeme.value]

@@ -26,6 +26,10 @@ def is_story(
     before = row[at - 1] if at else None
     after = row[at + 1] if at + 1 < len(row) else None
     if verb in NEEDS_CAMERA and head.verb == verb:
+        if after and after.role == "seconds":
+            return False
+        if before and before.role in ("camera", "angle", "size", "head"):
+            return False
         ordered = qualified or (at == 0 and steering.direction and not steering.taken)
         return not (camera or (ordered and head.form == "base"))
     if camera:
@@ -58,8 +62,10 @@ def _someone_does_it(row: Sequence[Lexeme], at: int, head: Head, after: Lexeme |
     back = at - 1
     while back >= 0 and row[back].role in ("speed", "stop"):
         back -= 1
+    if after is not None and after.text == "for" and row[at + 2 : at + 3]:
+        return row[at + 2].role == "word"
     if back < 0 or row[back].role != "word":
-        return head.form == "s" and after is not None and after.text == "for"
+        return False
     if head.form == "base":
         word = row[back].text
         return back == at - 1 and word.endswith("s") and not word.endswith(("ss", "us"))

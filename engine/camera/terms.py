@@ -74,7 +74,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     no_effect: str | None = None
 
 
-_PAN = ("pan", "pivot", "swivel", "whip", "swish")
+_PAN = ("pan", "pivot", "swivel", "turn", "swing", "whip", "swish")
 _TILT = ("tilt",)
 _ROLL = ("roll", "barrel roll", "rotate")
 _DOLLY = ("dolly",)
@@ -98,7 +98,9 @@ TERMS: tuple[Term, ...] = (
             "static camera", "static shot", "lock off", "locked off", "lockoff", "locked",
             "locked down", "locked off shot", "locked camera", "fixed camera", "fixed frame",
             "still camera", "tripod", "on a tripod", "on sticks", "sticks", "hold", "hold still",
-            "stay put", "stop", "stays still", "keep still", "stationary", "stationary camera",
+            "stay put", "stop", "wait", "pause", "stays still", "keep still", "hold steady",
+            "keep steady", "keep the camera still", "keep the camera steady",
+            "hold the camera still", "hold the camera steady", "stationary", "stationary camera",
             "unmoving camera", "motionless camera", "fixed",
         ),
         phrase="the camera stays perfectly still, locked off on a tripod",
@@ -168,8 +170,8 @@ TERMS: tuple[Term, ...] = (
             "float in", "float forward", "float towards", "ease in on",
             "slide in", "slide forward", "slider in", "slider forward", "close in on", "get closer",
             "dolly towards", "push through", "move through", "fly in",
-            "fly forward", "fly through", "fly towards", "follow", "follow shot", "following shot",
-            "following", "steadicam", "steadicam shot", "steadicam follow",
+            "fly forward", "fly through", "fly towards", "follow", "follow shot",
+            "steadicam", "steady cam", "steadicam shot", "steadicam follow",
             "steadicam in", "steadicam forward", "gimbal", "gimbal shot", "gimbal in",
             "gimbal forward", "follow from behind", "track behind", "tracking behind",
             "walk with", "walk towards",

@@ -103,7 +103,7 @@ ANGLES: tuple[AngleTerm, ...] = (
         phrase="bird's-eye view from directly overhead",
         synonyms=("birds eye", "bird s eye", "overhead", "top shot", "top down", "god s eye",
                   "gods eye", "aerial", "from directly above", "birdseye",
-                  "plan view", "drone shot"),
+                  "plan view"),
     ),
     AngleTerm(
         angle="worms_eye", name="Worm's eye", canonical="worm's eye",
@@ -162,7 +162,7 @@ SPEEDS: tuple[SpeedTerm, ...] = (
                   "very fast", "very quick", "very quickly", "abrupt", "abruptly", "qucik"),
     ),
     SpeedTerm(
-        speed="whip", name="Whip", canonical="whip", adverb="in an instant whip", travel=2.4,
+        speed="whip", name="Whip", canonical="whip", adverb="in a fast whip", travel=2.4,
         pace=2.2,
         synonyms=("whip", "whips", "whipping", "swish", "crash", "snap", "snaps", "smash", "flash",
                   "blur", "zip", "lightning", "lightning fast", "super fast", "instant", "whipped"),

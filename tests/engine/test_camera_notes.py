@@ -72,6 +72,8 @@ def a_move(draw):
     amount = draw(
         st.sampled_from([1.0, 1.0, 0.5, 2.0]) | st.integers(100, 90000).map(lambda n: n / 10000)
     )
+    if kind == "static":
+        return CameraMove(kind=kind, start=start, end=end)
     if kind == "rack_focus" and draw(st.booleans()):
         amount = -amount
     return CameraMove(

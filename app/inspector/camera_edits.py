@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
+from engine.camera.framed import beside_boxes, boxes_drive
 from engine.camera.notes import ParsedNotes, canonical, parse
 from engine.project import edits
 from engine.project.document import CameraMove, Id, Project, Shot
@@ -28,6 +29,7 @@ def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:
             "angle": parsed.angle,
             "lens": parsed.lens,
             "moves": moves,
+            **_boxes_beside(shot, moves),
         }
 
     return _set_each(project, ids, fields)
@@ -47,9 +49,26 @@ def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Pro
             **structure,
         }
         unknown = read(shot.notes, shot.duration).unknown
-        return {**structure, "notes": rewritten(whole, unknown)}
+        boxes = _boxes_beside(shot, tuple(whole["moves"]))
+        return {**structure, "notes": rewritten(whole, unknown), **boxes}
 
     return _set_each(project, ids, fields)
+
+
+def _boxes_beside(shot: Shot, moves: tuple[CameraMove, ...]) -> dict[str, Any]:
+    """Return the end box taken away where other moves than the boxes' own are asked for now.
+
+    Two boxes are the move (see engine.camera.framed), so words that say another one would show
+    nothing; the box of the start stays.
+    """
+    if not boxes_drive(shot.framing_a, shot.framing_b):
+        return {}
+    return {} if _framed(moves) == _framed(shot.moves) else {"framing_b": None}
+
+
+def _framed(moves: tuple[CameraMove, ...]) -> tuple[CameraMove, ...]:
+    beside = beside_boxes(moves)
+    return tuple(move for move in moves if move not in beside)
 
 
 def rewritten(structure: dict[str, Any], unknown: Sequence[str]) -> str:

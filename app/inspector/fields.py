@@ -192,9 +192,8 @@ class ParsedField(QLineEdit):
         if not sentence and not self._wrong:
             return
         self._wrong = bool(sentence)
-        self.setProperty("wrong", self._wrong)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        bad = theme.current().bad
+        self.setStyleSheet(f"QLineEdit {{ border: 1px solid {bad}; }}" if self._wrong else "")
         self.refused.emit(sentence)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

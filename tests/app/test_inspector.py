@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app.inspector.form import InlineError
 from app.inspector.inspector import Inspector
 from engine.project import edits
-from engine.project.document import CameraMove, RenderSettings, Transition
+from engine.project.document import CameraMove, Framing, RenderSettings, Transition
 
 
 @pytest.fixture
@@ -189,6 +189,21 @@ def test_what_notes_do_not_say_is_kept_while_they_are_typed_on(session, one, qtb
     qtbot.keyClicks(notes, ", CU")
     assert first(session).size == "CU"
     assert first(session).moves[0].easing == "linear"
+
+
+def test_words_that_say_another_move_win_over_the_boxes(session, one, qtbot):
+    session.apply(
+        "Boxes", edits.set_shots, [first(session).id], framing_a=Framing(scale=0.9),
+        framing_b=Framing(scale=0.5), moves=(CameraMove(kind="dolly_in"),), notes="push in",
+    )  # fmt: skip
+    notes = one.camera.notes
+    notes.setFocus()
+    notes.moveCursor(notes.textCursor().MoveOperation.End)
+    qtbot.keyClicks(notes, ", handheld")
+    assert first(session).framing_b == Framing(scale=0.5)
+    write(qtbot, notes, "whip pan left")
+    assert first(session).framing_b is None
+    assert first(session).framing_a == Framing(scale=0.9)
 
 
 # Several shots

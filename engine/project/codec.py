@@ -20,6 +20,9 @@ T = TypeVar("T")
 # No exponents: Fraction("1e999999999") would fill the memory.
 _EXACT = re.compile(r"(\d{1,40})(?:/(\d{1,40}))?", re.ASCII)
 
+# Our own files begin with their schema; others are searched for it.
+_FIRST = re.compile(rb'\s*\{\s*"schema"\s*:\s*(\d{1,9})\s*,')
+
 
 class _Head(msgspec.Struct):
     """The one field that is read before the rest is understood."""
@@ -76,6 +79,9 @@ def unpack(content: bytes, kind: type[T]) -> T:
 
 def schema_of(content: bytes) -> int:
     """Return the schema number of a project file. Raises ProjectError when it is no JSON."""
+    first = _FIRST.match(content)
+    if first is not None:
+        return int(first[1])
     try:
         return _HEAD.decode(content).schema
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

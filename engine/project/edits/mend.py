@@ -1,6 +1,6 @@
 """Mends a film that was changed by hand or by a merge: ids and slates unique, anchors on shots."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from engine.project.document import (
     Anchor,
@@ -25,18 +25,18 @@ def mended(project: Project) -> Project:
     Of shots or scenes with one id the first keeps it, and so with slates. What stood on a shot that
     the film doesn't have is dropped; a sound then stands on the film's start.
     """
-    shots = project.shots
-    if not _own(shot.id for shot in shots) or not _own(scene.id for scene in project.scenes):
+    shots = film(project).shots
+    if not _own([shot.id for shot in shots]) or not _own([each.id for each in project.scenes]):
         project = _with_own_ids(project)
-    if not _own(shot.slate for shot in shots):
+    if not _own([shot.slate for shot in shots]):
         project = _with_own_slates(project)
     return _without_loose_ends(project)
 
 
-def _own(values: Iterable[str]) -> bool:
+def _own(values: Sequence[str]) -> bool:
     """Say whether each has a value and no two share one."""
-    listed = list(values)
-    return len(set(listed)) == len(listed) and "" not in listed
+    different = set(values)
+    return len(different) == len(values) and "" not in different
 
 
 def _with_own_ids(project: Project) -> Project:

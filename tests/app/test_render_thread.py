@@ -1,6 +1,5 @@
 """The window's render thread: real workers, a real queue, and a clean end."""
 
-import os
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -133,19 +132,35 @@ def test_jobs_of_another_film_are_left_to_its_own_window(thread, store, film, tm
 
 
 def test_the_window_stays_quick_while_the_worker_boots_and_renders(thread, store, film, qtbot):
-    ticks: list[int] = []
-    clock = QElapsedTimer()
-    timer = QTimer(interval=5)
-    timer.setTimerType(Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: ticks.append(clock.restart()))
+    idle = Ticks()
+    qtbot.wait(1000)
+    idle.stop()
     store.add(film, [a_request("slow", 30)])
-    clock.start()
-    timer.start()
+    busy = Ticks()
     thread.start()
     qtbot.waitUntil(lambda: states(store, film) == [Finished], timeout=20_000)
-    timer.stop()
-    late = sorted(ticks)[int(len(ticks) * 0.95)]
-    assert late <= 50, f"{late} ms with {os.cpu_count()} cores"
+    busy.stop()
+    assert busy.late() <= max(50, 4 * idle.late())
+
+
+class Ticks:
+    """A 5 ms timer in the window's thread, and how late its ticks came."""
+
+    def __init__(self) -> None:
+        self.gaps: list[int] = []
+        self._clock = QElapsedTimer()
+        self._timer = QTimer(interval=5)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(lambda: self.gaps.append(self._clock.restart()))
+        self._clock.start()
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def late(self) -> int:
+        """The gap in ms that 95 of 100 ticks keep within."""
+        return sorted(self.gaps)[int(len(self.gaps) * 0.95)]
 
 
 def is_under_way(thread: Watched, job: Job) -> bool:

@@ -118,14 +118,14 @@ def test_a_failure_is_one_sentence_and_the_next_job_runs(host, job, film, model,
 
 @pytest.mark.parametrize("model", ["hanging", "clutching"])
 def test_a_worker_that_hangs_is_ended_and_the_next_job_runs(job, film, model):
-    host = Host(FAKES, silence=1.0)
+    host = Host(FAKES, silence=3.0)
     try:
         assert isinstance(list(host.run(job("painting")))[-1].state, Finished)
         began = time.monotonic()
         failed = list(host.run(job(model)))[-1].state
         assert isinstance(failed, Failed)
         assert "no sign of life" in failed.message
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
         assert leftovers(film) == []
         assert isinstance(list(host.run(job("painting")))[-1].state, Finished)
     finally:
@@ -181,7 +181,7 @@ def test_a_cancel_that_is_not_followed_ends_the_worker(host, job, film):
 
 
 def test_a_paused_render_holds_between_two_steps_and_goes_on(job):
-    host = Host(FAKES, silence=0.8)
+    host = Host(FAKES, silence=2.0)
     held = []
     steps_while_held = 0
     last = None
@@ -194,14 +194,14 @@ def test_a_paused_render_holds_between_two_steps_and_goes_on(job):
             if held and not over(held) and step > 3:
                 steps_while_held += 1
         assert isinstance(last, Finished)
-        assert time.monotonic() - held[0] > 1.5
+        assert time.monotonic() - held[0] > 3.0
         assert steps_while_held <= 3
     finally:
         host.close()
 
 
 def over(held: list[float]) -> bool:
-    return time.monotonic() - held[0] > 1.5
+    return time.monotonic() - held[0] > 3.0
 
 
 def test_leaving_the_events_early_ends_the_worker(host, job, film):

@@ -18,7 +18,7 @@ from engine.paint.text import font_of, paint_text
 from engine.project.document import CameraMove
 
 _SMALLEST_UNIT, _UNIT = 1.3, 0.0105
-_NUMBERED_FROM = 300.0
+_NUMBERED_FROM = 200.0
 _DISC = 4.4
 _LABELLED_FROM = 160.0
 

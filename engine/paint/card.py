@@ -118,9 +118,7 @@ class _Card:
         share = 0.63 if width < height * 0.8 else 0.6
         panel_height = min(share * height, room.width() * height / width)
         panel = QRectF(0, room.top(), panel_height * width / height, panel_height)
-        panel.moveLeft(margin if width < height * 0.8 else (width - panel.width()) / 2)
-        if width < height * 0.8:
-            panel.moveLeft((width - panel.width()) / 2)
+        panel.moveLeft((width - panel.width()) / 2)
         self._panel(panel, unit)
         below = panel.bottom() + margin * 0.7
         self._words(QRectF(margin, below, room.width(), height - margin * 0.8 - below), unit)
@@ -189,16 +187,17 @@ class _Card:
     def _words(self, rect: QRectF, unit: float) -> None:
         """Draw the action from the top, the move and a warning from the bottom."""
         bottom = rect.bottom()
-        small = font_of(max(9.0, 22 * unit), italic=True)
-        for text, colour, most in (
-            (self.words.note, WARNING, 2), (self.words.moves, MOVE, 3),
+        small = max(9.0, 22 * unit)
+        moves, warning = font_of(small, italic=True), font_of(small, 700)
+        for text, colour, font, most in (
+            (self.words.note, WARNING, warning, 2), (self.words.moves, MOVE, moves, 3),
         ):  # fmt: skip
             if not text:
                 continue
-            lines = len(wrapped(text, small, rect.width(), line_height(small) * most))
-            bottom -= lines * line_height(small)
-            place = QRectF(rect.left(), bottom, rect.width(), lines * line_height(small))
-            paint_text(self.painter, place, text, small, colour)
+            lines = len(wrapped(text, font, rect.width(), line_height(font) * most))
+            bottom -= lines * line_height(font)
+            place = QRectF(rect.left(), bottom, rect.width(), lines * line_height(font))
+            paint_text(self.painter, place, text, font, colour)
             bottom -= 10 * unit
         room = QRectF(rect.left(), rect.top(), rect.width(), max(1.0, bottom - rect.top()))
         action = self.words.action

@@ -108,13 +108,18 @@ def fitting_size(
     low, high = smallest, min(largest, height / _LEADING)
     if high <= low:
         return smallest
-    for _ in range(7):
+    if _fits(text, font_of(high, weight, family), width, height):
+        return high
+    while high - low > max(0.5, low * 0.04):
         middle = (low + high) / 2
-        font = font_of(middle, weight, family)
-        lines = wrapped(text, font, width, height)
-        whole = len("".join(lines).split()) and not (lines and lines[-1].endswith("…"))
+        whole = _fits(text, font_of(middle, weight, family), width, height)
         low, high = (middle, high) if whole else (low, middle)
     return low
+
+
+def _fits(text: str, font: QFont, width: float, height: float) -> bool:
+    lines = wrapped(text, font, width, height)
+    return not lines or not lines[-1].endswith("…") or text.endswith("…")
 
 
 def _lines(text: str, font: QFont, width: float, most: int) -> tuple[list[str], int]:

@@ -3,6 +3,7 @@
 The latest request wins: a picture nobody waits for any more is not composed. It knows no widget.
 """
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -21,6 +22,13 @@ CACHE_BYTES = 320 * 2**20
 Takes = Mapping[Id, tuple[Take, ...]]
 Scene = tuple[Project, Path, Takes]
 _alive: set["FrameWorker"] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    """End what still runs when the program ends without its event loop."""
+    for worker in tuple(_alive):
+        worker.shut_down()
 
 
 def make_compositor(project: Project, path: Path, takes: Takes) -> Any:

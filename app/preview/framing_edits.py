@@ -45,8 +45,10 @@ def with_boxes(
     """Return the project with a shot's boxes set, and its moves and notes saying the same."""
     shot = shot_by_id(project, shot_id)
     moves = with_framed_moves(shot.moves, moves_of_framings(a, b, cover))
-    project = edits.set_shots(project, (shot_id,), framing_a=a, framing_b=b)
-    return project if moves == shot.moves else with_structure(project, (shot_id,), moves=moves)
+    if moves != shot.moves:
+        # Words that are set take the end box away, so the boxes come after them.
+        project = with_structure(project, (shot_id,), moves=moves)
+    return edits.set_shots(project, (shot_id,), framing_a=a, framing_b=b)
 
 
 def without_boxes(project: Project, shot_id: Id) -> Project:
@@ -59,3 +61,13 @@ def without_boxes(project: Project, shot_id: Id) -> Project:
     if had and moves != shot.moves:
         return with_structure(project, (shot_id,), moves=moves)
     return project
+
+
+def with_swapped_boxes(project: Project, shot_id: Id) -> Project:
+    """Return the project with the shot's move beginning where it ended, and the notes saying so."""
+    shot = shot_by_id(project, shot_id)
+    still = backdrop_of(shot)
+    width = still.width if still and still.width > 0 else project.width
+    height = still.height if still and still.height > 0 else project.height
+    a, b = shown_boxes(project, shot, width, height)
+    return with_boxes(project, shot_id, b, a, cover_of(project, width, height))

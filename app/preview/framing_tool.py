@@ -17,6 +17,7 @@ from app.preview.framing_edits import (
     cover_of,
     shown_boxes,
     with_boxes,
+    with_swapped_boxes,
     without_boxes,
 )  # fmt: skip
 from app.preview.framing_paint import paint_tool
@@ -133,7 +134,8 @@ class FramingTool(QWidget):
 
     def swap(self) -> None:
         """Let the move begin where it ended and end where it began."""
-        self._write("Swap start and end", self.b, self.a, None)
+        if self._shot is not None and self.ready:
+            self._session.apply("Swap start and end", with_swapped_boxes, self._shot.id)
 
     def reset(self) -> None:
         """Take the boxes away: the whole still again, without a move."""

@@ -15,6 +15,7 @@ from app.preview.frame_cache import Composed, Quality
 from app.preview.frame_worker import FrameWorker, make_compositor
 from app.preview.play_clock import PlayClock, shuttled
 from app.preview.sound_out import SoundOut
+from app.timeline.positions import Positions
 from engine.project.document import Project
 from engine.project.timecode import nominal_rate, sample_of_frame
 
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 
 AHEAD = 12
 """Frames composed ahead of the one that is shown."""
+
+IDLE_AHEAD = 6
+"""Frames composed ahead while paused, so that playing begins at once."""
+
+PATIENCE = 300
+"""Milliseconds after which a picture that is not there yet is said to be worked on."""
 
 SLOW = 0.85
 """A film plays in draft when composing takes more than this share of a frame's time."""
@@ -39,6 +46,8 @@ class Player(QObject):
     speed_changed = Signal(float)
     loop_changed = Signal(bool)
     failed = Signal(str)
+    waiting_changed = Signal(bool)
+    """Whether the picture of the playhead is being worked on for longer than a moment."""
 
     def __init__(
         self,
@@ -62,6 +71,11 @@ class Player(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(lambda: self._say_waiting(True))
+        self._waiting = False
         self.worker = FrameWorker(make)
         self.worker.composed.connect(self._receive)
         self.worker.failed.connect(self.failed)
@@ -276,16 +290,38 @@ class Player(QObject):
 
     def _show(self, frame: int) -> None:
         quality = self._quality()
-        ahead = self._clock.ahead(frame, AHEAD) if self._clock else ()
+        ahead = self._ahead(frame) if self._clock else ()
         held = self.worker.held(frame, "full")
         if held is None and quality == "draft":
             held = self.worker.held(frame, quality)
         if held is None:
             self.worker.want(frame, quality, ahead)
+            if not self._patience.isActive() and not self._waiting and self._clock is None:
+                self._patience.start()
             return
         if ahead:
             self.worker.prepare(ahead, quality)
         self._present(held)
+
+    def _ahead(self, frame: int) -> tuple[int, ...]:
+        """Return what will be shown soon: the next frames, and the first one behind the next cut.
+
+        A new shot's first picture takes longest, as its stills are read.
+        """
+        clock = self._clock
+        if clock is None:
+            end = min(frame + 1 + IDLE_AHEAD, self.session_duration())
+            frames = tuple(range(frame + 1, end))
+        else:
+            frames = clock.ahead(frame, AHEAD)
+        cut = Positions(self.session.project).next_cut(frame)
+        return (*frames, cut) if cut < self.session_duration() else frames
+
+    def _say_waiting(self, waiting: bool) -> None:
+        self._patience.stop()
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.waiting_changed.emit(waiting)
 
     def _receive(self, composed: Composed) -> None:
         if composed.quality == "full":
@@ -300,8 +336,13 @@ class Player(QObject):
 
     def _present(self, composed: Composed) -> None:
         self._shown = composed.frame
+        here = composed.frame == self.session.playhead
+        if here or self._clock is not None:
+            self._say_waiting(False)
         self.picture_ready.emit(composed)
         self.frame_shown.emit(composed.frame)
+        if here and self._clock is None and not self._scrubbing and composed.quality == "full":
+            self.worker.prepare(self._ahead(composed.frame))
 
     def _show_film(self) -> None:
         self._stop_clock()

@@ -69,6 +69,7 @@ class Preview(Deck):
         player.picture_ready.connect(self._show_composed)
         player.failed.connect(self._show_problem)
         player.playing_changed.connect(self._show_playing)
+        player.waiting_changed.connect(self._show_waiting)
         self.view.clicked.connect(self.setFocus)
         self.view.double_clicked.connect(self.toggle_full_screen)
         self.view.files_dropped.connect(self._take_files)
@@ -158,6 +159,10 @@ class Preview(Deck):
     def _show_playing(self, playing: bool) -> None:
         if playing:
             self.set_framing_tool(False)
+
+    def _show_waiting(self, waiting: bool) -> None:
+        self.view.hint = "Preparing this frame…" if waiting else ""
+        self.view.update()
 
     def _show_problem(self, text: str) -> None:
         self.view.message = text

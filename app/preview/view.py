@@ -51,6 +51,7 @@ class PictureView(QWidget):
         self.overlays = Overlays()
         self.empty_text = ""
         self.message = ""
+        self.hint = ""
         self.cut: tuple[QPixmap | None, QPixmap | None] | None = None
         self._image: QImage | None = None
         self._scaled: tuple[object, QPixmap] | None = None
@@ -102,7 +103,9 @@ class PictureView(QWidget):
                 self.empty_text,
             )
         if self.message:
-            self._paint_message(painter)
+            self._paint_words(painter, self.message, "bad")
+        elif self.hint and self.cut is None:
+            self._paint_words(painter, self.hint, "text")
         if self._dropping:
             painter.setPen(theme.colour("text"))
             painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
@@ -140,16 +143,16 @@ class PictureView(QWidget):
             else:
                 painter.drawPixmap(box, picture, QRectF(picture.rect()))
 
-    def _paint_message(self, painter: QPainter) -> None:
-        box = QRectF(12, 12, self.width() - 24, 28)
-        painter.fillRect(box, theme_now().colour("window", 0.9))
-        painter.setPen(theme_now().colour("bad"))
+    def _paint_words(self, painter: QPainter, text: str, token: str) -> None:
+        """Say something at the top left, over the picture."""
         painter.setFont(font("meta"))
-        painter.drawText(
-            box.adjusted(8, 0, -8, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self.message,
-        )
+        metrics = painter.fontMetrics()
+        room = max(0, self.width() - 40)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        box = QRectF(12, 12, metrics.horizontalAdvance(shown) + 16, 24)
+        painter.fillRect(box, QColor(0, 0, 0, 180))
+        painter.setPen(QColor("#e6e7ea") if token == "text" else theme_now().colour(token))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, shown)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click gives the preview the focus."""

@@ -148,7 +148,24 @@ def test_the_latest_wish_wins(session, qtbot):
     for frame in range(1, 101):
         session.move_playhead(frame)
     qtbot.waitUntil(lambda: bool(shown) and shown[-1] == 100, timeout=3000)
-    assert len(film.composed) < 10, "what nobody waits for any more is not composed"
+    asked = [frame for frame, _ in film.composed if frame <= 100]
+    assert len(asked) < 10, "what nobody waits for any more is not composed"
+    player.shut_down()
+
+
+def test_frames_are_ready_before_they_are_played(player, session, film, qtbot):
+    session.move_playhead(50)
+    qtbot.waitUntil(lambda: player.worker.held(56, "full") is not None, timeout=3000)
+    qtbot.waitUntil(lambda: player.worker.held(72, "full") is not None, timeout=3000)
+    assert max(frame for frame, _ in film.composed) == 72, "and no more than that"
+
+
+def test_a_picture_that_takes_long_is_said_to_be_worked_on(session, qtbot):
+    player = Player(session, make=Film(pace=0.6))
+    said = []
+    player.waiting_changed.connect(said.append)
+    session.move_playhead(30)
+    qtbot.waitUntil(lambda: said == [True, False], timeout=5000)
     player.shut_down()
 
 

@@ -28,8 +28,8 @@ def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
             said = f"{step}/{steps}" if steps else phase
             left = left_text(mine.seconds_left) if mine else ""
             return Tile(
-                title=f"T{number:02} {phase.lower()}",
-                subtitle=left or model,
+                title=f"T{number:02}",
+                subtitle=left or f"{phase}…",
                 picture=mine.picture if mine else QImage(),
                 progress=mine.fraction if mine else 0.0,
                 badge=said,

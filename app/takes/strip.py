@@ -144,8 +144,9 @@ class TakesStrip(TakeSlots, QWidget):
             return "no takes"
         seen = seen_take(self.session.project, self._shot, self._takes) if self._shot else None
         ids = [take.id for take in self._takes]
-        place = f"{ids.index(seen.id) + 1} of" if seen and seen.id in ids else "none of"
-        return f"{place} {len(ids)}"
+        if seen is None:
+            return f"live · {len(ids)}"
+        return f"{ids.index(seen.id) + 1} of {len(ids)}"
 
     # Where things lie
 

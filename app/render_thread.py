@@ -98,6 +98,9 @@ class RenderThread(QThread):
                     self._render_next(driver)
                 except JobStoreError as error:
                     self.failed.emit(str(error))
+                    # Under a new name, so that what the old one still holds is given back in time.
+                    _leave(driver)
+                    driver = Driver(self._store, host)
                     self._wait()
         finally:
             host.close()

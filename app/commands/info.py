@@ -82,8 +82,9 @@ def _take(path: Path, take: Take) -> dict[str, Any]:
 
 
 def _list(project: Project, takes: Mapping[Id, Sequence[Take]], console: Console) -> None:
+    rate = rate_text(project.rate).removesuffix("/1")
     console.line(
-        f"{project.name}: {project.width}×{project.height} at {rate_text(project.rate)}, "
+        f"{project.name}: {project.width}×{project.height} at {rate}, "
         f"{counted(len(project.shots), 'shot')}, {timecode(project.duration, project.rate)}"
     )
     for shot, start in zip(project.shots, starts(project), strict=True):

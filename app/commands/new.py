@@ -39,7 +39,7 @@ def run(options: Namespace, console: Console) -> None:
     ProjectFolder.create(options.folder, project).close()
     console.line(
         f"Made {options.folder}: “{project.name}”, {width}×{height} at "
-        f"{rate_text(project.rate)} frames a second."
+        f"{rate_text(project.rate).removesuffix('/1')} frames a second."
     )
 
 

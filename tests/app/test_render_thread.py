@@ -1,5 +1,6 @@
 """The window's render thread: real workers, a real queue, and a clean end."""
 
+import sqlite3
 import time
 from fractions import Fraction
 from pathlib import Path
@@ -141,6 +142,25 @@ def test_the_window_stays_quick_while_the_worker_boots_and_renders(thread, store
     qtbot.waitUntil(lambda: states(store, film) == [Finished], timeout=20_000)
     busy.stop()
     assert busy.late() <= max(50, 4 * idle.late())
+
+
+def test_a_queue_that_is_locked_for_a_moment_is_told_and_tried_again(home, film, qtbot):
+    store = JobStore(home / "jobs.sqlite")
+    store._database.execute("PRAGMA busy_timeout = 100")
+    store.add(film, [a_request("painting")])
+    thread = Watched(store, project_path=film, host=lambda: Host(FAKES))
+    told: list[str] = []
+    thread.failed.connect(told.append)
+    other = sqlite3.connect(home / "jobs.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    thread.start()
+    qtbot.waitUntil(lambda: bool(told), timeout=5000)
+    assert "render queue can't be used" in told[0]
+    other.execute("ROLLBACK")
+    other.close()
+    qtbot.waitUntil(lambda: states(store, film) == [Finished], timeout=20_000)
+    thread.stop()
+    store.close()
 
 
 class Ticks:

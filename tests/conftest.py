@@ -1,9 +1,10 @@
 """What every test stands on: a person's own folder of its own, and no display."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,3 +128,62 @@ def make_reel(tmp_path) -> Callable[..., Reel]:
 def reel(make_reel) -> Reel:
     """A Reel of 160×90 at 24 frames a second, without shots."""
     return make_reel()
+
+
+class Studio:
+    """A folder of pictures, and the built-in engine that draws shots of them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @staticmethod
+    def textured(width: int, height: int, seed: int = 1, fineness: float = 4.0):
+        """Return a picture that can be followed anywhere: smooth noise of full contrast, RGB."""
+        import cv2
+        import numpy as np
+
+        noise = np.random.default_rng(seed).integers(0, 256, (height, width, 3), dtype=np.uint8)
+        smooth = cv2.GaussianBlur(noise, (0, 0), fineness).astype(float)
+        return ((smooth - smooth.min()) / np.ptp(smooth) * 255).astype(np.uint8)
+
+    def still(self, picture, name: str = "still.png", **fields):
+        """Write a picture, RGB or RGBA, and return a reference to it: a first frame."""
+        from PIL import Image
+
+        from engine.project.document import Reference, new_id
+
+        Image.fromarray(picture).save(self.path / name)
+        return Reference(id=new_id(), file=name, sha256=name, name=name, **fields)
+
+    @staticmethod
+    def shot(*references, moves: Iterable[Any] = (), duration: int = 24, **fields):
+        """Return a shot with these references; a move may be given by its kind alone."""
+        from engine.project.document import CameraMove, Shot
+
+        moves = tuple(m if isinstance(m, CameraMove) else CameraMove(kind=m) for m in moves)
+        return Shot(
+            id="0" * 16,
+            slate="010",
+            references=references,
+            moves=moves,
+            duration=duration,
+            **fields,
+        )
+
+    def engine(self, width: int = 320, height: int = 180, rate: Fraction = Fraction(24), **fields):
+        """Return an engine for frames of this size."""
+        from engine.animatic.engine import Animatic
+
+        return Animatic(lambda file: self.path / file, width, height, rate, **fields)
+
+
+@pytest.fixture(scope="session")
+def make_studio() -> Callable[[Path], Studio]:
+    """Return a function that makes a Studio in a folder."""
+    return Studio
+
+
+@pytest.fixture
+def studio(tmp_path) -> Studio:
+    """A folder for pictures and the engine that draws shots of them."""
+    return Studio(tmp_path)

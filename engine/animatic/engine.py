@@ -52,6 +52,11 @@ class Animatic:
         self._keep = Keep(memory)
         self._artworks = Artworks(resolve, self._keep)
 
+    @property
+    def held_bytes(self) -> int:
+        """The bytes that are kept now."""
+        return self._keep.held
+
     def for_size(self, width: int, height: int) -> "Animatic":
         """Return an engine of another size that shares the stills and the byte limit."""
         other = object.__new__(Animatic)

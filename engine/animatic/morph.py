@@ -77,10 +77,19 @@ def measure(one: Picture, other: Picture) -> Flow:
 
 
 def _flow(one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.float32]:
-    dense = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
-    dense.setFinestScale(0)
-    found = dense.calc(one, other, np.zeros((*one.shape, 2), np.float32))
-    return np.asarray(found, np.float32)
+    """Return the flow in pixels, found on small copies first so that it reaches far."""
+    rows, columns = one.shape
+    found = np.zeros((rows // 8, columns // 8, 2), np.float32)
+    for share in (8, 4, 2, 1):
+        size = (columns // share, rows // share)
+        pair = [cv2.resize(plate, size, interpolation=cv2.INTER_AREA) for plate in (one, other)]
+        begun = cv2.resize(found, size, interpolation=cv2.INTER_LINEAR)
+        if share < 8:
+            begun = begun * 2.0
+        dense = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_MEDIUM)
+        dense.setFinestScale(0)
+        found = np.asarray(dense.calc(pair[0], pair[1], begun.astype(np.float32)), np.float32)
+    return found
 
 
 def _trusted(there: NDArray[np.float32], back: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -80,7 +80,7 @@ _TRAVEL = ("x", "y", "z", "zoom")
 def _turn(count: int, angle: Matrix, towards: int, axis: int) -> Matrix:
     """Return rotations that turn `axis` towards `towards` (x right, y down, z forward)."""
     matrices = np.zeros((count, 3, 3))
-    matrices[:] = np.eye(3)
+    matrices[:, 3 - towards - axis, 3 - towards - axis] = 1.0
     c, s = np.cos(angle), np.sin(angle)
     matrices[:, towards, towards] = matrices[:, axis, axis] = c
     matrices[:, towards, axis], matrices[:, axis, towards] = s, -s

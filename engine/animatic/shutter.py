@@ -20,6 +20,10 @@ OPEN = 0.5
 LEAST = 2.0
 """Motion shorter than this, in pixels over the exposure, is not blurred."""
 
+FULL = 3.0
+"""From this motion on the shutter is open for its whole time; below it closes gradually, so that a
+picture that gathers speed does not soften from one frame to the next."""
+
 SPACING = 1.5
 """Pixels of motion between two samples, as long as `MOST` allows."""
 
@@ -73,12 +77,13 @@ def exposed(draw: Callable[[float], Picture], n: float, moved: Motion, most: int
 
     `draw` returns the picture at a moment, in frames.
     """
+    opened = min(1.0, max(0.0, (moved.longest - LEAST) / (FULL - LEAST)))
     count = samples(moved.longest, most)
-    if count == 1:
+    if count == 1 or opened == 0.0:
         return draw(n)
     light: np.ndarray | None = None
     for index in range(count):
-        drawn = to_light(draw(n + OPEN * ((index + 0.5) / count - 0.5)))
+        drawn = to_light(draw(n + OPEN * opened * ((index + 0.5) / count - 0.5)))
         if light is None:
             light = drawn
         else:

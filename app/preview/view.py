@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QWidget
 
+from app.dropped import local_files
 from app.preview.overlays import Overlays, paint_overlays
 from app.theme import current as theme_now
 from app.theme import font
@@ -182,11 +183,3 @@ class PictureView(QWidget):
         if paths:
             event.acceptProposedAction()
             self.files_dropped.emit(paths)
-
-
-def local_files(event: QDropEvent) -> list:
-    """Return the paths of the files that are dropped."""
-    from pathlib import Path
-
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -16,6 +20,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 from PySide6.QtWidgets import QWidget
 
+from app.dropped import local_files
 from app.timeline import gestures
 from app.timeline.hits import Hit, OnMarker, OnPaper, OnRange, OnRuler, OnShot, OnSound, hit
 from app.timeline.painting import paint_paper
@@ -36,6 +41,8 @@ class Canvas(Paper):
     """The frame of the cut that is being dragged; -1 when the drag is over."""
     menu_requested = Signal(object, object)
     """(what was under the pointer, the global point)."""
+    files_dropped = Signal(object, object)
+    """(paths, the Insertion they were dropped on)."""
     marker_opened = Signal(str)
     """A marker was double-clicked: its name shall be edited."""
 
@@ -47,6 +54,7 @@ class Canvas(Paper):
         self._edge_timer.setInterval(30)
         self._edge_timer.timeout.connect(self._scroll_at_edge)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Timeline")
@@ -244,6 +252,29 @@ class Canvas(Paper):
         if event.key() == Qt.Key.Key_Escape and self.cancel_gesture():
             return
         super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, when the film may be written."""
+        if local_files(event) and not self.session.read_only:
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Show between which shots they would go."""
+        self.show_insertion(self.positions.insertion_at(self.scale.time_at(event.position().x())))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """They were taken away again."""
+        self.show_insertion(None)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Hand the files on with their place."""
+        to = self.positions.insertion_at(self.scale.time_at(event.position().x()))
+        self.show_insertion(None)
+        paths = local_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths, to)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl zooms at the pointer; the wheel scrolls; Alt lifts the sound tracks."""

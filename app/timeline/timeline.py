@@ -17,6 +17,7 @@ from app.timeline.commands import Commands
 from app.timeline.hits import Hit
 from app.timeline.marker_field import MarkerField
 from app.timeline.menu import context_menu
+from app.timeline.positions import Insertion
 from app.timeline.scale import MOST_PIXELS
 from app.timeline.tap_timing import TapTiming
 
@@ -43,6 +44,7 @@ class Timeline(QWidget):
         self.tap_timing.active_changed.connect(self.tapping_changed)
         self._actions: dict[str, QAction] = {}
         self._marker_field: MarkerField | None = None
+        self._importing: Any = None
         self._bar = QScrollBar(Qt.Orientation.Horizontal)
         self._bar.setAccessibleName("Scroll the timeline")
         self._slider = QSlider(Qt.Orientation.Horizontal)
@@ -57,6 +59,7 @@ class Timeline(QWidget):
         self.canvas.menu_requested.connect(self._open_menu)
         self.canvas.marker_opened.connect(self.rename_marker)
         self.canvas.cut_dragged.connect(self.cut_dragged)
+        self.canvas.files_dropped.connect(self._import)
         self._bar.valueChanged.connect(lambda value: self.canvas.scroll_to(value))
         self._slider.valueChanged.connect(self._zoom_by_slider)
         self.setFocusProxy(self.canvas)
@@ -230,6 +233,15 @@ class Timeline(QWidget):
     def tap(self) -> None:
         """Set a cut at the frame that is playing."""
         self.tap_timing.tap()
+
+    def _import(self, paths: list, to: Insertion) -> None:
+        """Pictures become shots where they were dropped; sounds are laid at the playhead."""
+        from app.importing import Importing, Spot
+
+        if self._importing is None:
+            self._importing = Importing(self.session, self)
+        scenes = self.session.project.scenes
+        self._importing.files(paths, Spot(scenes[to.scene].id, to.index) if scenes else None)
 
     def _open_menu(self, under: Hit, at: QPoint) -> None:
         menu = context_menu(self, under, self._actions)

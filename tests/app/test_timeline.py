@@ -247,53 +247,6 @@ def test_the_middle_button_pans(timeline):
     assert timeline.canvas.scale.scroll == pytest.approx(before + 300)
 
 
-def test_commands_at_the_playhead(timeline, session):
-    session.move_playhead(100)
-    timeline.split_at_playhead()
-    assert lengths(session) == [72, 28, 44, 72]
-    session.undo()
-    timeline.trim_head_to_playhead()
-    assert lengths(session) == [72, 44, 72] and session.playhead == 72
-    session.undo()
-    session.move_playhead(100)
-    timeline.trim_tail_to_playhead()
-    assert lengths(session) == [72, 28, 72]
-    session.undo()
-    session.move_playhead(72)
-    timeline.nudge(3)
-    timeline.nudge(3)
-    assert lengths(session) == [78, 66, 72] and session.playhead == 78
-    session.undo()
-    assert lengths(session) == [72, 72, 72], "nudges of one cut are one step"
-
-
-def test_moving_deleting_lifting_duplicating_joining(timeline, session):
-    click(timeline, 30)
-    timeline.move_later()
-    assert slates(session) == ["020", "010", "030"]
-    timeline.move_earlier()
-    assert slates(session) == ["010", "020", "030"]
-    timeline.duplicate()
-    assert len(session.project.shots) == 4 and len(session.selection) == 1
-    timeline.delete()
-    assert slates(session) == ["010", "020", "030"]
-    click(timeline, 100)
-    timeline.lift()
-    assert lengths(session) == [72, 72, 72] and session.project.shots[1].action == ""
-    timeline.select_all()
-    timeline.join()
-    assert lengths(session) == [216]
-
-
-def test_shots_move_across_scenes_by_keyboard(timeline, session):
-    session.apply("New scene", edits.add_scene)
-    click(timeline, 180)
-    timeline.move_later()
-    assert [len(scene.shots) for scene in session.project.scenes] == [2, 1]
-    timeline.move_earlier()
-    assert [len(scene.shots) for scene in session.project.scenes] == [3, 0]
-
-
 def test_markers_are_added_named_moved_and_deleted(timeline, session, qtbot):
     session.move_playhead(60)
     timeline.add_marker()
@@ -364,49 +317,6 @@ def test_a_read_only_film_is_selected_but_not_changed(timeline, session, monkeyp
     assert chosen(session) == ["010"]
 
 
-class Deck(QObject):
-    """A player whose time is told to it."""
-
-    playing_changed = Signal(bool)
-    now = 0
-
-    def play(self):
-        self.playing_changed.emit(True)
-
-    def pause(self):
-        self.playing_changed.emit(False)
-
-    def frame_now(self):
-        return self.now
-
-
-def test_tap_timing_cuts_at_each_tap_as_one_step(timeline, session):
-    deck = Deck()
-    timeline.set_tapping(True, deck)
-    assert timeline.tapping and lengths(session)[0] > 1000, "the first shot waits for its tap"
-    deck.now = 30
-    timeline.tap()
-    deck.now = 75
-    timeline.tap()
-    timeline.set_tapping(False, deck)
-    assert lengths(session) == [30, 45, 72]
-    assert not timeline.tapping and session.undo_stack.count() == 1
-    session.undo()
-    assert lengths(session) == [72, 72, 72]
-
-
-def test_tap_timing_ends_with_its_last_tap_or_when_playing_stops(timeline, session):
-    deck = Deck()
-    timeline.set_tapping(True, deck)
-    for now in (10, 30, 60):
-        deck.now = now
-        timeline.tap()
-    assert not timeline.tapping and lengths(session) == [10, 20, 30]
-    timeline.set_tapping(True, deck)
-    deck.pause()
-    assert not timeline.tapping and lengths(session) == [10, 20, 30]
-
-
 def test_it_says_where_the_playhead_stands(timeline, session):
     session.move_playhead(80)
     assert timeline.canvas.accessibleDescription() == "Shot 020, 2 of 3, 3.0 s"
@@ -455,3 +365,22 @@ def test_ten_thousand_shots_are_seen_and_painted(timeline, session):
     colours = {image.pixelColor(x, round(row.top + 9)).name() for x in range(20, 900, 40)}
     window = image.pixelColor(995, 2).name()
     assert colours and window not in colours
+
+
+def test_files_dropped_between_two_shots_become_shots_there(timeline, session, tmp_path, qtbot):
+    from PIL import Image
+    from PySide6.QtCore import QMimeData, QUrl
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+
+    path = tmp_path / "photo.png"
+    Image.new("RGB", (64, 36), "#804020").save(path)
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    canvas, at = timeline.canvas, point(timeline, 80)
+    rest = (Qt.DropAction.CopyAction, mime, LEFT, NONE)
+    QApplication.sendEvent(canvas, QDragEnterEvent(at, *rest))
+    QApplication.sendEvent(canvas, QDragMoveEvent(at, *rest))
+    assert canvas.insertion is not None and canvas.insertion.frame == 72
+    QApplication.sendEvent(canvas, QDropEvent(QPointF(at), *rest))
+    qtbot.waitUntil(lambda: len(session.project.shots) == 4, timeout=5000)
+    assert session.project.shots[1].references and canvas.insertion is None

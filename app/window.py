@@ -4,6 +4,7 @@ What the panels show and do is theirs; what the layouts are is in `layouts.py`.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
@@ -45,6 +46,9 @@ from app.takes.wall import TakeWall
 from app.thumbnails import Thumbnails
 from app.timeline.timeline import Timeline
 from app.welcome import Welcome
+
+if TYPE_CHECKING:
+    from app.takes.compare import Compare
 
 MENU_HEIGHT = 24
 SMALLEST = QSize(960, 600)
@@ -89,8 +93,11 @@ class Window(QMainWindow):
         self.tray.importing = self.importing
         for panel in (self.preview, self.takes, self.wall):
             panel.setProperty(PICKS, True)
+        self.picture = QStackedWidget()
+        self.picture.addWidget(self.preview)
+        self.comparison: Compare | None = None
         panels = Panels(
-            board=self.board, tray=self.tray, preview=self.preview, takes=self.takes,
+            board=self.board, tray=self.tray, preview=self.picture, takes=self.takes,
             wall=self.wall, inspector=self.inspector, timeline=self.timeline,
         )  # fmt: skip
         self.layouts = Layouts(panels, session.settings, self)
@@ -134,6 +141,7 @@ class Window(QMainWindow):
             "rename_scene": self.board.rename_scene,
             "edit_action": self.edit_action,
             "framing_tool": self.preview.set_framing_tool,
+            "compare_takes": self.compare_takes,
             "fit_film": self.fit_film,
             "settings": self.show_settings,
             "help": self.show_help,
@@ -179,7 +187,10 @@ class Window(QMainWindow):
         self.tray.fold_requested.connect(lambda: self.layouts.fold("tray", True))
         self.timeline.tapping_changed.connect(lambda _: self.show_checks())
         self.timeline.cut_dragged.connect(self.preview.show_cut)
+        self.timeline.canvas.scrubbing.connect(self.preview.player.set_scrubbing)
         self.preview.player.loop_changed.connect(lambda _: self.show_checks())
+        for takes in (self.takes, self.wall):
+            takes.compare_asked.connect(self._compare)
         self.preview.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
         self.preview.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
         self.status.drawer_requested.connect(lambda: self.show_drawer(self.drawer.isHidden()))
@@ -305,6 +316,35 @@ class Window(QMainWindow):
         self.layouts.fold("inspector", False)
         self.inspector.focus_action()
 
+    def compare_takes(self, on: bool) -> None:
+        """Compare the current take with another one by a wipe, or go back to the film."""
+        if on:
+            self.takes_in_use().compare_takes()
+        elif self.comparison is not None:
+            self.comparison.leave()
+        self.show_checks()
+
+    def _compare(self, shot_id: str, first_id: str, second_id: str) -> None:
+        comparison = self.comparison or self._make_comparison()
+        if comparison.show_takes(shot_id, first_id, second_id):
+            self.preview.player.pause()
+            self.picture.setCurrentWidget(comparison)
+            comparison.setFocus()
+        self.show_checks()
+
+    def _make_comparison(self) -> "Compare":
+        from app.takes.compare import Compare
+
+        comparison = self.comparison = Compare(self.session)
+        comparison.closed.connect(self._compared)
+        self.picture.addWidget(comparison)
+        return comparison
+
+    def _compared(self) -> None:
+        self.picture.setCurrentWidget(self.preview)
+        self.focus_preview()
+        self.show_checks()
+
     def fit_film(self) -> None:
         """Ask for a length and fit the film to it."""
         from app.dialogs.fit_film import FitFilm
@@ -404,6 +444,8 @@ class Window(QMainWindow):
         self.preview.shut_down()
         self.takes.close_clips()
         self.wall.close_clips()
+        if self.comparison is not None:
+            self.comparison.close_clips()
         self.thumbnails.close()
         self.session.close()
 

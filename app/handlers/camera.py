@@ -1,12 +1,14 @@
 """The Camera menu: moves put on the selected shots, with the notes kept in step."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, cast
 
 from app.inspector.camera_edits import with_structure
+from app.preview.framing_edits import with_swapped_boxes, without_boxes
 from app.session import Session
 from engine.camera.terms import TERM
-from engine.project import edits, film
+from engine.project import film
 from engine.project.document import CameraMove, MoveKind, Project
 
 
@@ -19,8 +21,8 @@ class CameraHandlers:
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Return what each action does."""
         return {
-            "swap_framing": self.swap_framing,
-            "reset_framing": self.reset_framing,
+            "swap_framing": lambda: self._each("Swap start and end", with_swapped_boxes),
+            "reset_framing": lambda: self._each("Reset the framing", without_boxes),
             "clear_moves": lambda: self._set("No camera move", ()),
         }
 
@@ -42,25 +44,9 @@ class CameraHandlers:
 
         self._session.apply(term.name, with_move)
 
-    def swap_framing(self) -> None:
-        """Let the move begin where it ended and end where it began."""
-
-        def swapped(project: Project) -> Project:
-            for id in self._session.target_ids:
-                shot = film.shot_by_id(project, id)
-                project = edits.set_shots(
-                    project, (id,), framing_a=shot.framing_b, framing_b=shot.framing_a
-                )
-            return project
-
-        self._session.apply("Swap start and end", swapped)
-
-    def reset_framing(self) -> None:
-        """Take both framing boxes away, so that the whole still is seen again."""
-        self._session.apply(
-            "Reset the framing", edits.set_shots, self._session.target_ids,
-            framing_a=None, framing_b=None,
-        )  # fmt: skip
+    def _each(self, text: str, edit: Callable[[Project, str], Project]) -> None:
+        ids = self._session.target_ids
+        self._session.apply(text, lambda project: reduce(edit, ids, project))
 
     def _set(self, text: str, moves: tuple[CameraMove, ...]) -> None:
         self._session.apply(text, with_structure, self._session.target_ids, moves=moves)

@@ -58,6 +58,8 @@ class ViewHandlers:
             **{f"layout_{name}": window.layouts.name == name for name in NAMES},
             **{f"fold_{name}": not window.layouts.is_folded(name) for name in FOLDS},
             "jobs_drawer": window.drawer.isVisible(),
+            "compare_takes": window.picture.currentWidget() is window.comparison,
+            "framing_tool": window.preview.framing,
             "pause_rendering": window.session.rendering.paused,
             "loop": window.preview.player.loop,
             "tap_timing": window.timeline.tapping,

@@ -52,7 +52,8 @@ DIRECTIONS: dict[str, str] = {
     "out": "out", "outward": "out", "outwards": "out", "back": "out", "backward": "out",
     "backwards": "out", "away": "out", "around": "around", "round": "around",
     "clockwise": "clockwise", "cw": "clockwise", "counterclockwise": "counterclockwise",
-    "left to right": "right", "from left to right": "right", "l to r": "right",
+    "left to right": "right", "from left to right": "right", "l to r": "right", "l → r": "right",
+    "r → l": "left", "l -> r": "right", "r -> l": "left",
     "right to left": "left", "from right to left": "left", "r to l": "left",
     "l": "left", "r": "right",
     "counter clockwise": "counterclockwise", "stage left": "right", "stage right": "left",
@@ -112,7 +113,7 @@ WEAK = frozenset(
     ("wide", "close", "full", "tight", "medium", "mid", "med", "insert", "master", "american",
      "italian", "macro", "establishing", "low", "high", "overhead", "aerial", "oblique",
      "subjective", "dutch", "canted", "waist", "bust", "long", "wider", "choker", "cant",
-     "three quarter", "tele")
+     "three quarter", "tele", "looking up", "looking down")
 )  # fmt: skip
 """Sizes and angles whose word is an ordinary one: read only where no noun follows."""
 
@@ -136,7 +137,8 @@ _ROLES: dict[Role, str] = {
             "|start|starts|starting|begin|begins|beginning|open|opens|opening|first|use|using|do"
             "|does|let|lets|have|has|keep|stay|stays|goes|makes|make|type|style|feel|feeling|like"
             "|level|handed|self|now|almost|nice|same|time|way|side|hand side|camerawork|zoom lens"
-            "|tilt shift|remain|remains|throughout|completely|totally|entirely|perfectly|absolutely"
+            "|tilt shift|background|foreground|remain|remains|throughout|completely|totally"
+            "|entirely|perfectly|absolutely"
             "|entire|whole|:"
             "|during|will|can|should|other|if|was|were|been|effect|mode|approx|roughly|point|not as"
             "|as if|toward us|end on|o",
@@ -152,6 +154,7 @@ _ROLES: dict[Role, str] = {
                 "|so that",
     "comma": ",|(|)|/|…|–|—|-",
     "full_stop": ".|;|!|?|\n",
+    "word": "b roll|slow motion|slow mo|slo mo|time lapse|timelapse|speed ramp",
     "end": "end on|ends on|ending on|ends up on|finish on|finishing on|land on|lands on|landing on"
            "|arrive at|arriving at|settle on|settling on|ending in|ends in|end in|end at|ending at"
            "|end up in|to end on",

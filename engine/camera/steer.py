@@ -8,6 +8,7 @@ from engine.camera.lexicon import ADVANCING, Head
 from engine.project.document import MoveKind, Speed
 
 _SIDES = ("left", "right")
+_ROUND = (*_SIDES, "clockwise", "counterclockwise")
 _OBJECTS = ("him", "them", "us", "me", "it")
 _PASSED = ("amount", "degrees", "percent", "times")
 
@@ -62,8 +63,8 @@ def steer(row: Sequence[Lexeme], at: int, head: Head) -> Steering:
 def _turned(row: Sequence[Lexeme], here: int, head: Head, steering: Steering) -> bool:
     """Take the direction at `here` if the head has it; else leave it by the way."""
     direction = row[here].value
-    follows = row[here + 1] if here + 1 < len(row) else None
-    if direction == "around" and follows and (follows.value in _SIDES or to_a_side(row, here + 1)):
+    later = {lexeme.value for lexeme in row[here + 1 :] if lexeme.role == "direction"}
+    if direction == "around" and later & set(_ROUND):
         return False
     if direction in ("up", "down") and _advances(row, here, head):
         steering.kind, steering.direction, steering.along = "dolly_in", "in", True
@@ -130,9 +131,9 @@ def _look_further(row: Sequence[Lexeme], here: int, head: Head, steering: Steeri
             return
         if lexeme.role != "direction" or lexeme.value not in head.kinds:
             continue
-        if lexeme.value not in (*_SIDES, "up", "down"):
+        if lexeme.value not in (*_ROUND, "up", "down"):
             continue
-        pointed = before.role in ("determiner", "possessive")
+        pointed = before.role in ("determiner", "possessive") and lexeme.value in _SIDES
         pans = head.kinds.get("left") == "pan_left"
         near = ("to", "towards", "toward", "on") if pans else ("to", "towards", "toward")
         to = pointed and at >= 2 and row[at - 2].text in near
@@ -140,6 +141,6 @@ def _look_further(row: Sequence[Lexeme], here: int, head: Head, steering: Steeri
             continue
         steering.direction, steering.kind = lexeme.value, head.kinds[lexeme.value]
         steering.taken = {at} | ({at - 1, at - 2} if to else set())
-        if before.role == "possessive":
+        if pointed and before.role == "possessive":
             steering.whose = at - 1
         return

@@ -50,6 +50,8 @@ def _is_a_thing(verb: str, before: Lexeme | None, after: Lexeme | None) -> bool:
         return True
     if verb not in PHYSICAL or before is None:
         return False
+    if before.text == "of":
+        return True
     if before.role not in ("determiner", "possessive"):
         return False
     if before.text in ("a", "an"):

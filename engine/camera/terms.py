@@ -311,7 +311,8 @@ TERMS: tuple[Term, ...] = (
         kind="dolly_zoom_in", family="dolly_zoom", direction="in", default=True,
         name="Dolly zoom in", canonical="dolly zoom in", heads=_DOLLY_ZOOM,
         synonyms=("dolly in zoom out", "push in zoom out", "track in zoom out",
-                  "dolly in while zooming out", "push in while zooming out"),
+                  "dolly in while zooming out", "push in while zooming out",
+                  "zoom out while dollying in", "zoom out while pushing in"),
         phrase="a dolly zoom, the camera moving in while the lens zooms out, the background"
                " stretching away behind the subject",
         description="The camera travels in while the lens widens: the subject keeps its size, the"
@@ -326,6 +327,7 @@ TERMS: tuple[Term, ...] = (
         name="Dolly zoom out", canonical="dolly zoom out", heads=_DOLLY_ZOOM,
         synonyms=("dolly out zoom in", "pull out zoom in", "track out zoom in", "pull back zoom in",
                   "dolly out while zooming in", "pull back while zooming in",
+                  "zoom in while dollying out", "zoom in while pulling back",
                   "reverse dolly zoom", "reverse vertigo", "reverse zolly"),
         phrase="a dolly zoom, the camera pulling back while the lens zooms in, the background"
                " looming up behind the subject",

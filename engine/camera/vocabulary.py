@@ -90,13 +90,14 @@ ANGLES: tuple[AngleTerm, ...] = (
     ),
     AngleTerm(
         angle="low", name="Low angle", canonical="low angle", phrase="low angle, looking up",
-        synonyms=("low angle", "low", "from below", "looking up at", "shooting up", "hip level",
-                  "knee level", "ground level", "from low", "from underneath", "low down"),
+        synonyms=("low angle", "low", "from below", "looking up at", "looking up", "shooting up",
+                  "hip level", "knee level", "ground level", "from low", "from underneath",
+                  "low down"),
     ),
     AngleTerm(
         angle="high", name="High angle", canonical="high angle", phrase="high angle, looking down",
-        synonyms=("high angle", "high", "from above", "looking down on", "looking down at",
-                  "shooting down", "from high up"),
+        synonyms=("high angle", "high", "from above", "looking down on", "looking down",
+                  "looking down at", "shooting down", "from high up"),
     ),
     AngleTerm(
         angle="birds_eye", name="Bird's eye", canonical="bird's eye",

@@ -25,13 +25,15 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app import theme
 from app.inspector.picture_shelf import cover
-from engine.media.still import STILL_SUFFIXES
 
 LABEL_HEIGHT = 16
 
 
 def pictures_of(mime: QMimeData) -> list[Path]:
     """Return the stills among the files that are dropped or pasted."""
+    # Pillow is not needed for the first paint of the window.
+    from engine.media.still import STILL_SUFFIXES
+
     paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     return [path for path in paths if path.suffix.lower() in STILL_SUFFIXES]
 

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from app.session import Session
-from engine.media.still import read_still
 from engine.project.document import Reference
 
 WIDTH, HEIGHT = 192, 108
@@ -20,6 +19,9 @@ KEPT = 400
 
 def read_small(path: Path, page: int | None) -> QImage:
     """Read a still at thumbnail size; MediaError when it can't be read."""
+    # Pillow is not needed for the first paint of the window.
+    from engine.media.still import read_still
+
     pixels = np.ascontiguousarray(read_still(path, page, fit=(WIDTH, HEIGHT)))
     height, width = pixels.shape[:2]
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()

@@ -18,8 +18,6 @@ from app.inspector.reference_row import ReferenceRow
 from app.inspector.words import ROLE_HELP, ROLES
 from app.session import Session
 from engine.media.error import MediaError
-from engine.media.intake import import_layers, import_picture
-from engine.media.still import STILL_SUFFIXES
 from engine.project import edits
 from engine.project.document import Reference, Role, Shot
 from engine.project.errors import ProjectError
@@ -41,6 +39,8 @@ Brought = tuple[list[Reference], list[str]]
 
 def bring_in(folder: ProjectFolder, paths: Sequence[Path], role: Role) -> Brought:
     """Copy pictures into the project; one that can't be read does not stop the others."""
+    from engine.media.intake import import_layers, import_picture
+
     brought: list[Reference] = []
     problems: list[str] = []
     for path in paths:
@@ -224,6 +224,8 @@ class ReferencesSection(ShotSection):
     # Files
 
     def _browse(self, role: Role) -> None:
+        from engine.media.still import STILL_SUFFIXES
+
         patterns = " ".join(f"*{suffix}" for suffix in sorted(STILL_SUFFIXES))
         paths, _ = QFileDialog.getOpenFileNames(
             self, f"Pictures: {ZONE_LABELS[role].lower()}", "", f"Pictures ({patterns})"

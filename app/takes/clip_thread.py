@@ -7,13 +7,16 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Condition, Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 
 from app.thumbnails import image_of
 from engine.media.error import MediaError
-from engine.media.reader import ClipReader
+
+if TYPE_CHECKING:
+    from engine.media.reader import ClipReader
 
 OPEN = 4
 IDLE_SECONDS = 4.0
@@ -103,11 +106,14 @@ class ClipThread(QObject):
 
     def _read(
         self,
-        readers: OrderedDict[Path, ClipReader],
+        readers: "OrderedDict[Path, ClipReader]",
         path: Path,
         index: int,
         within: tuple[int, int] | None,
     ) -> QImage:
+        # PyAV is not needed for the first paint of the window.
+        from engine.media.reader import ClipReader
+
         try:
             reader = readers.get(path) or ClipReader(path)
             readers[path] = reader

@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QWheelEvent,
 )
@@ -23,13 +22,14 @@ from app import theme
 from app.session import Session
 from app.takes.desk import TakeDesk
 from app.takes.heads import draw_strip_head
-from app.takes.jobs_of import job_tile, jobs_of, next_number
+from app.takes.jobs_of import jobs_of
 from app.takes.menu import take_menu
 from app.takes.rename import NameEditor
+from app.takes.row_tiles import RowTiles
 from app.takes.scrub import Scrub
 from app.takes.slots import TakeSlots
 from app.takes.strip_row import HEAD, HEIGHT, PITCH, THUMB, TOP, StripRow
-from app.takes.tile import LINE, Tile, draw_plus, draw_tile, take_tile
+from app.takes.tile import LINE, Tile, draw_plus, draw_tile
 from app.takes.undo_bar import UndoBar
 from app.thumbnails import Thumbnails
 from engine.project.document import Shot
@@ -53,6 +53,7 @@ class TakesStrip(TakeSlots, QWidget):
         self.desk = TakeDesk(session, self)
         self.scrub = Scrub(self.desk, self)
         self.scrub.changed.connect(self.update)
+        self._tiles = RowTiles(session, thumbnails, self.scrub)
         self._shot: Shot | None = None
         self._takes: list[Take] = []
         self._jobs: list[Job] = []
@@ -118,19 +119,7 @@ class TakesStrip(TakeSlots, QWidget):
         """Return what is painted, from left to right, without the last "+ Render"."""
         if self._shot is None:
             return []
-        shot, project = self._shot, self.session.project
-        tiles = [
-            take_tile(project, shot, take, self._takes, *self._picture_of(take))
-            for take in self._takes
-        ]
-        number = next_number(self._takes, shot.id)
-        progress = self.session.progress_of(shot.id)
-        return tiles + [job_tile(job, number + i, progress) for i, job in enumerate(self._jobs)]
-
-    def _picture_of(self, take: Take) -> tuple[QPixmap | None, float | None]:
-        scrubbed, fraction = self.scrub.of(take)
-        poster = self.thumbnails.take_poster(take, THUMB.width(), THUMB.height())
-        return scrubbed or poster, fraction
+        return self._tiles.of(self._shot, self._takes, self._jobs, THUMB)
 
     def _words(self) -> str:
         if self._shot is None:

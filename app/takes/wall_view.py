@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -27,14 +26,16 @@ from app.session import Session
 from app.takes.desk import TakeDesk
 from app.takes.filters import Filter, shown_shots
 from app.takes.heads import draw_row_head
-from app.takes.jobs_of import job_tile, jobs_of, next_number
+from app.takes.jobs_of import jobs_of
 from app.takes.menu import take_menu
 from app.takes.rename import NameEditor
+from app.takes.row_tiles import RowTiles
 from app.takes.scrub import Scrub
 from app.takes.slots import TakeSlots
-from app.takes.tile import LINE, Tile, draw_tile, take_tile
+from app.takes.tile import LINE, Tile, draw_tile
 from app.takes.undo_bar import UndoBar
 from app.takes.wall_grid import HEAD, WallGrid
+from app.takes.wall_keys import OWN_KEYS, cursor_after
 from app.thumbnails import Thumbnails
 from engine.project import film
 from engine.project.document import Shot
@@ -59,6 +60,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.desk = TakeDesk(session, self)
         self.scrub = Scrub(self.desk, self)
         self.scrub.changed.connect(self.viewport().update)
+        self._tiles = RowTiles(session, thumbnails, self.scrub)
         self.shots: Sequence[Shot] = ()
         self.thumb_width = 128
         self._filter: Filter = "all"
@@ -232,16 +234,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
 
     def tiles_of(self, shot: Shot, takes: list[Take], jobs: Sequence[Job]) -> list[Tile]:
         """Return what a row paints, from left to right."""
-        project, progress = self.session.project, self.session.progress_of(shot.id)
-        tiles = [take_tile(project, shot, take, takes, *self._picture_of(take)) for take in takes]
-        number = next_number(takes, shot.id)
-        own = jobs_of(shot, jobs)
-        return tiles + [job_tile(job, number + i, progress) for i, job in enumerate(own)]
-
-    def _picture_of(self, take: Take) -> tuple[QPixmap | None, float | None]:
-        size = self.grid.thumb
-        scrubbed, fraction = self.scrub.of(take)
-        return scrubbed or self.thumbnails.take_poster(take, size.width(), size.height()), fraction
+        return self._tiles.of(shot, takes, jobs_of(shot, jobs), self.grid.thumb)
 
     def _draw_head(
         self, painter: QPainter, row: int, shot: Shot, count: int, focused: bool
@@ -340,24 +333,15 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def claims_key(self, event: QKeyEvent) -> bool:
         """Say which keys are the wall's own while it has the focus (see app.keys)."""
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        return plain and event.key() in _OWN_KEYS
+        return plain and event.key() in OWN_KEYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.claims_key(event):
             event.ignore()
             return
         page = max(1, self.viewport().height() // self.grid.pitch - 1)
-        row, column, key = self._row, self._column, event.key()
-        to = {
-            Qt.Key.Key_Left: (row, column - 1),
-            Qt.Key.Key_Right: (row, column + 1),
-            Qt.Key.Key_Up: (row - 1, column),
-            Qt.Key.Key_Down: (row + 1, column),
-            Qt.Key.Key_PageUp: (row - page, column),
-            Qt.Key.Key_PageDown: (row + page, column),
-            Qt.Key.Key_Home: (0, column),
-            Qt.Key.Key_End: (len(self.shots) - 1, column),
-        }.get(Qt.Key(key))
+        key = Qt.Key(event.key())
+        to = cursor_after(key, self._row, self._column, page, len(self.shots))
         if to is not None:
             self.put_cursor(*to)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -412,10 +396,3 @@ class WallView(TakeSlots, QAbstractScrollArea):
         super().resizeEvent(event)
         self._measure()
         self.undo_bar.place()
-
-
-_OWN_KEYS = frozenset({
-    Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp,
-    Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Return, Qt.Key.Key_Enter,
-    Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2,
-})  # fmt: skip

@@ -141,3 +141,23 @@ def stills(tmp_path):
         ]
 
     return make
+
+
+@pytest.fixture
+def inspector(session, qtbot):
+    """The inspector, tall enough to show everything."""
+    from app.inspector.inspector import Inspector
+
+    made = Inspector(session)
+    qtbot.addWidget(made)
+    made.resize(320, 1400)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def one(session, inspector):
+    """The inspector with the first shot selected."""
+    session.select((session.project.shots[0].id,))
+    return inspector

@@ -1,31 +1,11 @@
 """The inspector by mouse and keys: what it shows of one shot, several or none, and its edits."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
 
 from app.inspector.form import InlineError
-from app.inspector.inspector import Inspector
 from engine.project import edits
 from engine.project.document import CameraMove, Framing, RenderSettings, Transition
-
-
-@pytest.fixture
-def inspector(session, qtbot):
-    made = Inspector(session)
-    qtbot.addWidget(made)
-    made.resize(320, 1400)
-    made.show()
-    qtbot.waitExposed(made)
-    return made
-
-
-@pytest.fixture
-def one(session, inspector):
-    """The inspector with the first shot selected."""
-    session.select((session.project.shots[0].id,))
-    return inspector
 
 
 @pytest.fixture
@@ -264,115 +244,6 @@ def test_the_caret_goes_to_the_action_of_the_current_shot(session, inspector):
     inspector.focus_action()
     assert session.selection == (first(session).id,)
     assert inspector.words.action.hasFocus()
-
-
-# Pictures
-
-
-@pytest.fixture
-def still(tmp_path):
-    image = QImage(64, 36, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.darkCyan)
-    path = tmp_path / "cyan.png"
-    assert image.save(str(path))
-    return path
-
-
-def drop(zone, path):
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    how = (
-        Qt.DropAction.CopyAction, mime,
-        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-    )  # fmt: skip
-    QApplication.sendEvent(zone, QDragEnterEvent(QPoint(10, 10), *how))
-    QApplication.sendEvent(zone, QDropEvent(QPointF(10, 10), *how))
-
-
-def references(session):
-    return first(session).references
-
-
-def test_a_dropped_picture_becomes_the_first_frame(session, one, qtbot, still):
-    drop(one.references.zones["first_frame"], still)
-    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
-    reference = references(session)[0]
-    assert (reference.role, reference.name, reference.width) == ("first_frame", "cyan.png", 64)
-    assert session.folder.resolve(reference.file).is_file()
-    assert len(one.references.rows) == 1
-
-
-def test_a_second_first_frame_takes_the_place_of_the_first(session, one, qtbot, still, tmp_path):
-    drop(one.references.zones["first_frame"], still)
-    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
-    other = tmp_path / "other.png"
-    QImage(20, 20, QImage.Format.Format_RGB32).save(str(other))
-    drop(one.references.zones["first_frame"], other)
-    qtbot.waitUntil(lambda: references(session)[0].name == "other.png", timeout=5000)
-    assert len(references(session)) == 1
-    assert session.undo_stack.count() == 2
-
-
-def test_a_picture_is_pasted_and_removed_by_keys(session, one, qtbot):
-    image = QImage(32, 32, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.red)
-    QGuiApplication.clipboard().setImage(image)
-    zone = one.references.zones["style"]
-    zone.setFocus()
-    qtbot.keyClick(zone, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
-    assert references(session)[0].role == "style"
-    qtbot.keyClick(zone, Qt.Key.Key_Delete)
-    assert references(session) == ()
-
-
-def test_a_layer_is_set_in_its_row(session, one, qtbot, still):
-    drop(one.references.zones["layer"], still)
-    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
-    row = one.references.rows[0]
-    enter(qtbot, row.field("depth"), "2.5")
-    enter(qtbot, row.field("opacity"), "40")
-    enter(qtbot, row.field("until"), "2s")
-    layer = references(session)[0]
-    assert (layer.depth, layer.opacity, layer.until) == (2.5, 0.4, 48)
-    assert not row.field("join").isVisible()
-    choose(qtbot, row.role, "Timed frame")
-    assert references(session)[0].role == "timed_frame"
-    qtbot.waitUntil(lambda: row.field("join").isVisible(), timeout=1000)
-
-
-def test_pictures_are_reordered(session, one, qtbot, still):
-    for _ in range(2):
-        count = len(references(session))
-        drop(one.references.zones["character"], still)
-        qtbot.waitUntil(lambda: len(references(session)) == count + 1, timeout=5000)  # noqa: B023
-    before = [one.id for one in references(session)]
-    qtbot.mouseClick(one.references.rows[0].down, Qt.MouseButton.LeftButton)
-    assert [one.id for one in references(session)] == before[::-1]
-
-
-def test_an_offline_picture_is_found_again(session, one, qtbot, still):
-    drop(one.references.zones["first_frame"], still)
-    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
-    lost = session.folder.resolve(references(session)[0].file)
-    lost.unlink()
-    one.references.refresh()
-    qtbot.waitUntil(lambda: one.references.rows[0].relink.isVisible(), timeout=1000)
-    assert "offline" in one.references.zones["first_frame"].accessibleName()
-    one.references.relink_to(references(session)[0], still)
-    qtbot.waitUntil(lambda: not one.references.rows[0].relink.isVisible(), timeout=5000)
-    assert lost.is_file()
-
-
-def test_a_file_that_is_no_picture_is_said(session, one, qtbot, tmp_path):
-    broken = tmp_path / "broken.png"
-    broken.write_bytes(b"no picture")
-    said = []
-    session.message_posted.connect(lambda kind, text: said.append((kind, text)))
-    drop(one.references.zones["first_frame"], broken)
-    qtbot.waitUntil(lambda: len(said) == 1, timeout=5000)
-    assert said[0][0] == "bad" and "broken.png" in said[0][1]
-    assert references(session) == ()
 
 
 # Render

@@ -4,8 +4,8 @@ It moves the session's playhead and asks the worker for pictures; late pictures 
 never is. It knows no widget.
 """
 
-import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -14,10 +14,10 @@ from app.preview.changed_frames import unchanged_start
 from app.preview.frame_cache import Composed, Quality
 from app.preview.frame_worker import FrameWorker, make_compositor
 from app.preview.play_clock import PlayClock, shuttled
-from app.preview.sound_out import SoundOut
+from app.preview.play_time import PlayTime
 from app.timeline.positions import Positions
 from engine.project.document import Project
-from engine.project.timecode import nominal_rate, sample_of_frame
+from engine.project.timecode import nominal_rate
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,13 +60,13 @@ class Player(QObject):
         self.loop = False
         self._clock: PlayClock | None = None
         self._range: tuple[int, int] | None = None
-        self._seconds: Callable[[], float] = lambda: 0.0
         self._driving = False
         self._scrubbing = False
         self._shown = -1
         self._cost = 0.0
-        self._sound = SoundOut(self)
+        self._time = PlayTime(self)
         self._heard: Project = session.project
+        self._folder = Path()
         self._muted = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -102,7 +102,7 @@ class Player(QObject):
         """Return the frame that is heard at this very moment; paused, the playhead."""
         if self._clock is None:
             return self.session.playhead
-        return self._clock.frame(self._seconds())[0]
+        return self._clock.frame(self._time.seconds())[0]
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -173,7 +173,7 @@ class Player(QObject):
     def set_volume(self, volume: float) -> None:
         """Set the loudness, 0 to 1."""
         self._muted = volume <= 0.0
-        self._sound.set_volume(volume)
+        self._time.set_volume(volume)
 
     def set_scrubbing(self, on: bool) -> None:
         """Pictures may be drafts while the pointer drags the playhead; then exact again."""
@@ -217,49 +217,37 @@ class Player(QObject):
             here = end - 1
         self._stop_clock()
         self._clock = PlayClock(here, self.session.project.rate, first, end, speed, self.loop)
-        self._start_seconds(here, first, end, speed)
+        self._start_time(here, first, end, speed)
         self._move(here)
         self._timer.start(max(4, int(500 / float(self.session.project.rate))))
         if not was_playing:
             self.playing_changed.emit(True)
         self.speed_changed.emit(speed)
 
-    def _start_seconds(self, here: int, first: int, end: int, speed: float) -> None:
-        """Take the sound device as the clock where it can be heard, else a timer."""
+    def _start_time(self, here: int, first: int, end: int, speed: float) -> None:
+        """Take the sound as the clock where it can be heard, else a timer."""
         project = self.session.project
         if speed == 1.0 and project.sounds and not self._muted and self.session.is_open:
-            rate = project.rate
-            loop_from = sample_of_frame(first, rate) if self.loop else None
-            if self._sound.start(
-                self._mix, sample_of_frame(here, rate), sample_of_frame(end, rate), loop_from
-            ):
-                self._seconds = self._sound.seconds
+            loop_from = first if self.loop else None
+            if self._time.start_sound(self._mix, project.rate, here, end, loop_from):
                 return
-        self._count_from(0.0)
-
-    def _count_from(self, seconds: float) -> None:
-        begun = time.perf_counter() - seconds
-        self._seconds = lambda: time.perf_counter() - begun
+        self._time.start_timer()
 
     def _mix(self, start: int, count: int) -> "np.ndarray":
         from engine.compose.mix import mix
 
-        return mix(self._heard, self.session.folder.path, start, count)
+        return mix(self._heard, self._folder, start, count)
 
     def _stop_clock(self) -> None:
         self._timer.stop()
         self._clock = None
-        self._sound.stop()
+        self._time.stop()
 
     def _tick(self) -> None:
         clock = self._clock
         if clock is None:
             return
-        if self._sound.stalled:
-            seconds = self._seconds()
-            self._sound.stop()
-            self._count_from(seconds)
-        frame, over = clock.frame(self._seconds())
+        frame, over = clock.frame(self._time.seconds())
         if frame != self.session.playhead:
             self._move(frame)
         if over:
@@ -366,6 +354,7 @@ class Player(QObject):
         self._heard = session.project
         if not session.is_open:
             return
+        self._folder = session.folder.path
         self.worker.show_project(session.project, session.folder.path, session.takes, kept)
         if self._clock is not None:
             self._stretch()

@@ -58,7 +58,8 @@ class SoundFeed:
         with self._room:
             self._closing = True
             self._room.notify()
-        self._thread.join()
+        # A sound that is being unpacked for the first time is not waited for.
+        self._thread.join(timeout=0.2)
 
     def _run(self) -> None:
         while True:

@@ -208,7 +208,7 @@ def _paint_state(painter: QPainter, rect: QRectF, look: ShotLook, theme: Theme) 
             painter.setPen(QPen(theme.colour("render"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.drawEllipse(QPointF(rect.right() - 10, rect.bottom() - 10), 4, 4)
+            painter.drawEllipse(QPointF(rect.right() - 10, rect.top() + NAME_BAR + 10), 4, 4)
         case "rendering":
             track = QRectF(rect.left(), rect.bottom() - 3, rect.width(), 3)
             painter.fillRect(track, theme.colour("window", 0.7))
@@ -224,7 +224,7 @@ def _paint_state(painter: QPainter, rect: QRectF, look: ShotLook, theme: Theme) 
                 QPolygonF([corner, corner + QPointF(-10, 0), corner + QPointF(0, 10)])
             )
         case "failed":
-            place = QRectF(rect.right() - 18, rect.bottom() - 18, 14, 14).toRect()
+            place = QRectF(rect.right() - 18, rect.top() + NAME_BAR + 4, 14, 14).toRect()
             paint_icon(painter, "triangle-alert", place, theme.bad)
     if look.short and rect.width() >= STRIP:
         painter.setPen(QPen(theme.colour("warn"), 2, Qt.PenStyle.DashLine))

@@ -6,7 +6,7 @@ Its public methods are slots for the table of actions; it makes no shortcut of i
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSlider, QToolButton, QVBoxLayout, QWidget
 
@@ -106,6 +106,12 @@ class Timeline(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(24, 22)
         return button
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._slider.setPalette(quiet_palette())
+        super().changeEvent(event)
 
     def set_actions(self, actions: dict[str, QAction]) -> None:
         """Take the window's actions, for the context menu."""

@@ -13,10 +13,11 @@ from app.preview.changed_frames import unchanged_start
 from app.preview.frame_cache import Composed, FrameCache
 from app.preview.frame_worker import FrameWorker
 from app.preview.play_clock import PlayClock, shuttled
+from app.preview.play_time import PlayTime
 from app.preview.player import Player
 from app.preview.sound_out import SoundFeed
 from engine.project import edits
-from engine.project.document import Shot, Transition, new_id
+from engine.project.document import FrameAnchor, Shot, Sound, Transition, new_id
 
 
 class Film:
@@ -291,6 +292,30 @@ def test_the_worker_ends_twice_and_unstarted():
     worker.shut_down()
     worker.shut_down()
     assert not worker.isRunning()
+
+
+def test_without_a_device_a_timer_counts(qapp):
+    """This machine may have a device: then its clock must run, else the timer's."""
+    clock = PlayTime()
+    if not clock.start_sound(silence, Fraction(24), 0, 48, None):
+        clock.start_timer(1.0)
+        assert 1.0 <= clock.seconds() < 1.5
+    clock.stop()
+
+
+def silence(start, count):
+    return np.zeros((2, count), np.float32)
+
+
+def test_a_film_with_sound_plays_through_to_its_end(player, session, qtbot, tmp_path):
+    sound = Sound(
+        id=new_id(), anchor=FrameAnchor(), file="sounds/gone.wav", sha256="0" * 64, name="gone"
+    )
+    session.apply("Sound", edits.add_sound, sound)
+    session.move_playhead(204)
+    with qtbot.waitSignal(player.playing_changed, check_params_cb=lambda on: not on, timeout=5000):
+        player.play()
+    assert session.playhead == 215
 
 
 def taken(feed, count):

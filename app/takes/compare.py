@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from app import theme
 from app.inspector.form import icon_button
 from app.session import Session
 from app.takes.clip_thread import ClipThread, FrameWish
+from app.takes.desk import TakeDesk
 from app.takes.tile import model_name
 from app.takes.use_settings import differences
 from app.takes.wipe import WipeView
@@ -30,17 +30,21 @@ from engine.project.seen import mark_of, source_frame, takes_of
 from engine.project.take import Take
 from engine.project.timecode import timecode
 
+LIST_HEIGHT = 112
+"""The list of differences is at most this high; more of them scroll."""
+
 
 class Compare(QWidget):
     """See the module. `show_takes()` opens a pair; `closed` says that the person is done."""
 
     closed = Signal()
     picked = Signal(str, str)
-    """(shot id, take id): this one of the two was chosen."""
+    """(shot id, take id): this one of the two was picked."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self.desk = TakeDesk(session, self)
         self.clips = ClipThread(self)
         self.clips.frames_read.connect(self._show_frames)
         self._shot: Shot | None = None
@@ -58,8 +62,11 @@ class Compare(QWidget):
         self.view = WipeView(self)
         self.setFocusProxy(self.view)
         self.view.key_pressed.connect(self._key)
+        self.view.side_chosen.connect(self.pick_side)
+        self.view.resized.connect(lambda: self.go_to(self._frame))
         self._lay_out()
         session.project_closing.connect(self.leave)
+        session.project_changed.connect(lambda *_: self._show_names())
 
     def _lay_out(self) -> None:
         self.play = icon_button("play", "Play or pause", "Play both in step (Space)")
@@ -84,11 +91,9 @@ class Compare(QWidget):
         self.rows.setColumnMinimumWidth(0, theme.LABEL_COLUMN)
         self.rows.setColumnStretch(1, 1)
         self.rows.setColumnStretch(2, 1)
-        scroll = QScrollArea()
+        scroll = self.list_area = QScrollArea()
         scroll.setWidget(self.list_box)
         scroll.setWidgetResizable(True)
-        scroll.setMaximumHeight(112)
-        scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -109,7 +114,7 @@ class Compare(QWidget):
         self._shot, self._takes = shot, (known[first_id], known[second_id])
         offset = self.session.playhead - film.start_of(self.session.project, shot_id)
         self._shown = -1
-        self.view.show_names(*(self._name(take) for take in self._takes))
+        self._show_names()
         self._list_differences()
         self.go_to(offset)
         return True
@@ -153,10 +158,16 @@ class Compare(QWidget):
         self.pause()
         self.clips.close()
 
+    def _show_names(self) -> None:
+        if self._takes is not None:
+            self.view.show_names(*(self._name(take) for take in self._takes))
+
     def _name(self, take: Take) -> str:
         assert self._shot is not None
         mark = mark_of(self._shot, take.id)
-        return f"T{take.number:02} · {mark.name or model_name(take.model)}"
+        shot = film.find_shot(self.session.project, self._shot.id)
+        picked = " ✓" if shot is not None and shot.picked == take.id else ""
+        return f"T{take.number:02}{picked} · {mark.name or model_name(take.model)}"
 
     def _list_differences(self) -> None:
         while self.rows.count():
@@ -177,6 +188,7 @@ class Compare(QWidget):
                 if column == 0:
                     label.setProperty("role", "dim")
                 self.rows.addWidget(label, index, column)
+        self.list_area.setFixedHeight(min(LIST_HEIGHT, self.list_box.sizeHint().height()))
 
     def difference_rows(self) -> list[tuple[str, str, str]]:
         """Return what is listed, as (what, left, right)."""
@@ -253,11 +265,16 @@ class Compare(QWidget):
                 self.step(sign * (second if shift else 1))
             case Qt.Key.Key_X:
                 self.swap()
-            case Qt.Key.Key_1 | Qt.Key.Key_2:
-                self._pick(event.key() - Qt.Key.Key_1)
+            case Qt.Key.Key_BracketLeft:
+                self.pick_side(0)
+            case Qt.Key.Key_BracketRight:
+                self.pick_side(1)
             case _:
                 event.ignore()
 
-    def _pick(self, side: int) -> None:
+    def pick_side(self, side: int) -> None:
+        """Pick the left (0) or the right (1) take."""
         if self._shot is not None and self._takes is not None:
-            self.picked.emit(self._shot.id, self._takes[side].id)
+            take = self._takes[side]
+            self.desk.pick(self._shot, take)
+            self.picked.emit(self._shot.id, take.id)

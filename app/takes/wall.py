@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -42,6 +43,11 @@ class TakeWall(QWidget):
         self.size_slider.setRange(SMALLEST, LARGEST)
         self.size_slider.setValue(self.view.thumb_width)
         self.size_slider.setFixedWidth(120)
+        # The accent is for the playhead, the selection and the primary button alone.
+        quiet = self.size_slider.palette()
+        for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Accent):
+            quiet.setColor(role, theme.current().colour("border"))
+        self.size_slider.setPalette(quiet)
         self.size_slider.setAccessibleName("Size of the pictures")
         self.size_slider.setToolTip("Size of the pictures (Ctrl+wheel)")
         self.size_slider.valueChanged.connect(self.view.set_thumb_width)

@@ -66,15 +66,15 @@ class WallGrid:
         return range(first, min(self.rows, (self.offset.y() + height) // self.pitch + 1))
 
     def offset_showing(self, row: int, column: int, view: QSize) -> QPoint:
-        """Return the nearest offset at which a take is seen whole."""
+        """Return the nearest offset at which a take is seen whole, or its left and top at least."""
         box = self.picture(row, column)
         x, y = self.offset.x(), self.offset.y()
         if box.top() < GAP:
             y += box.top() - GAP
         elif box.bottom() + BELOW > view.height():
-            y += box.bottom() + BELOW - view.height()
+            y = min(y + box.bottom() + BELOW - view.height(), row * self.pitch)
         if box.left() < HEAD:
             x += box.left() - HEAD
         elif box.right() + GAP > view.width():
-            x += box.right() + GAP - view.width()
+            x = min(x + box.right() + GAP - view.width(), column * self.stride)
         return QPoint(x, y)

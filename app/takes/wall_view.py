@@ -115,6 +115,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+        QTimer.singleShot(0, self, self._reveal_cursor)
 
     def _refresh_soon(self, *_: object) -> None:
         """Refresh when the event loop is next free; not at all while nobody sees it."""
@@ -365,7 +366,8 @@ class WallView(TakeSlots, QAbstractScrollArea):
         row = self._row_of(shot.id) if shot is not None else None
         if row is not None and row != self._row:
             self._row, self._column = row, 0
-            self._reveal_cursor()
+            if self.isVisible():
+                self._reveal_cursor()
         self.viewport().update()
 
     # What TakeSlots asks

@@ -1,7 +1,17 @@
 """Two pictures of one size under a divider that is dragged or moved by keys."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
@@ -12,6 +22,9 @@ GRIP = 12
 class WipeView(QWidget):
     """The left picture shows left of the divider, the right one right of it."""
 
+    resized = Signal()
+    side_chosen = Signal(int)
+    """The name of the left (0) or the right (1) picture was clicked."""
     key_pressed = Signal(object)
     """A QKeyEvent that is not about the divider; whoever listens may ignore it."""
 
@@ -26,8 +39,8 @@ class WipeView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Comparison of two takes")
         self.setToolTip(
-            "Drag the divider, or Alt+← and Alt+→. Space plays, ← and → step, 1 and 2 pick, "
-            "X swaps, Esc closes."
+            "Drag the divider, or Alt+← and Alt+→. Space plays, ← and → step, [ and ] or a click "
+            "on its name pick a side, X swaps, Esc closes."
         )
 
     def sizeHint(self) -> QSize:
@@ -43,6 +56,10 @@ class WipeView(QWidget):
         self._names = (left, right)
         self.setAccessibleName(f"Comparison: {left} left, {right} right")
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def move_divider(self, place: float) -> None:
         """Put the divider at a fraction of the picture's width."""
@@ -77,8 +94,8 @@ class WipeView(QWidget):
                 painter.drawImage(box, image)
         painter.setClipping(False)
         self._draw_divider(painter, box, x)
-        self._draw_name(painter, self._names[0], box, True)
-        self._draw_name(painter, self._names[1], box, False)
+        for side in (0, 1):
+            self._draw_name(painter, side)
         painter.end()
 
     def _draw_divider(self, painter: QPainter, box: QRect, x: int) -> None:
@@ -97,24 +114,35 @@ class WipeView(QWidget):
             painter.drawLine(x + sign * 3, y - 3, x + sign * 6, y)
             painter.drawLine(x + sign * 6, y, x + sign * 3, y + 3)
 
-    def _draw_name(self, painter: QPainter, name: str, box: QRect, on_left: bool) -> None:
-        if not name:
+    def name_plate(self, side: int) -> QRect:
+        """Return where the name of the left (0) or the right (1) picture stands."""
+        box = self.picture_rect()
+        metrics = QFontMetrics(theme.font("slate"))
+        width = min(metrics.horizontalAdvance(self._names[side]), box.width() // 2 - 48) + 16
+        left = box.right() - 12 - width if side else box.left() + 12
+        return QRect(left, box.top() + 12, width, 24)
+
+    def _draw_name(self, painter: QPainter, side: int) -> None:
+        if not self._names[side]:
             return
+        plate = self.name_plate(side)
         painter.setFont(theme.font("slate"))
-        half = max(40, box.width() // 2 - 24)
-        text = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, half - 16)
-        width = painter.fontMetrics().horizontalAdvance(text) + 16
-        left = box.left() + 12 if on_left else box.right() - 12 - width
-        plate = QRect(left, box.top() + 12, width, 24)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 170))
         painter.drawRoundedRect(plate, theme.CORNER, theme.CORNER)
         painter.setPen(QColor("#ffffff"))
+        text = painter.fontMetrics().elidedText(
+            self._names[side], Qt.TextElideMode.ElideRight, plate.width() - 10
+        )
         painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
+            for side in (0, 1):
+                if self.name_plate(side).contains(event.position().toPoint()):
+                    self.side_chosen.emit(side)
+                    return
             self._dragging = True
             self._drag_to(event.position().x())
 
@@ -135,7 +163,7 @@ class WipeView(QWidget):
         """Say which keys are the comparison's own while it has the focus (see app.keys)."""
         keys = (
             Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Escape,
-            Qt.Key.Key_X, Qt.Key.Key_1, Qt.Key.Key_2,
+            Qt.Key.Key_X, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight,
         )  # fmt: skip
         return event.key() in keys and not (event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 

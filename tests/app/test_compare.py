@@ -95,8 +95,22 @@ def test_sides_are_swapped_and_one_is_picked(compare, takes, qtbot):
     qtbot.keyClick(compare.view, Qt.Key.Key_X)
     assert [take.id for take in compare.takes] == [takes[1].id, takes[0].id]
     with qtbot.waitSignal(compare.picked) as picked:
-        qtbot.keyClick(compare.view, Qt.Key.Key_1)
+        qtbot.keyClick(compare.view, Qt.Key.Key_BracketLeft)
     assert picked.args[1] == takes[1].id
+    assert first(compare.session).picked == takes[1].id
+    plate = compare.view.name_plate(1)
+    qtbot.mouseClick(
+        compare.view, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, plate.center()
+    )
+    assert first(compare.session).picked == takes[0].id
+    assert "✓" in compare.view.accessibleName().partition(",")[2]
+
+
+def test_it_reads_anew_at_its_size(compare, qtbot):
+    compare.resize(900, 700)
+    qtbot.waitUntil(
+        lambda: compare.view._images[0].width() >= compare.view.width() - 2, timeout=5000
+    )
 
 
 def test_escape_closes_it(compare, qtbot):

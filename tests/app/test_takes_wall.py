@@ -118,6 +118,14 @@ def test_the_grid_and_its_inverse():
     assert len(rows) <= 500 // grid.pitch + 2 and rows.start == (123_456 - 12) // grid.pitch
 
 
+def test_a_view_too_small_for_a_take_does_not_scroll_past_it():
+    grid = WallGrid(rows=9, columns=9, thumb=QSize(128, 72), offset=QPoint(0, 0))
+    assert grid.offset_showing(0, 0, QSize(100, 30)) == QPoint(0, 0)
+    to = grid.offset_showing(5, 4, QSize(900, 400))
+    box = WallGrid(rows=9, columns=9, thumb=QSize(128, 72), offset=to).picture(5, 4)
+    assert box.left() >= HEAD and box.bottom() < 400
+
+
 def test_ten_thousand_shots_are_painted_lazily(session, thumbnails, qtbot):
     shots = [Shot(id=new_id(), slate=f"{n:05}", action="x") for n in range(1, 10_001)]
     session.apply("Many", edits.add_shots, shots, session.project.scenes[0].id, 0)

@@ -21,6 +21,7 @@ from app.preview.framing_edits import (
     without_boxes,
 )  # fmt: skip
 from app.preview.framing_paint import paint_tool
+from app.preview.framing_stage import StagePictures
 from app.preview.view import fitted
 from engine.camera.framed import inside
 from engine.project.document import Framing, Reference, Shot
@@ -56,6 +57,7 @@ class FramingTool(QWidget):
         self.a, self.b = Framing(), Framing()
         self._shot: Shot | None = None
         self._still: Reference | None = None
+        self._stages = StagePictures(session, self._show_picture)
         self._grip: Grip | None = None
         self._from = QPointF()
         self._began: tuple[Framing, Framing] = (self.a, self.b)
@@ -67,7 +69,7 @@ class FramingTool(QWidget):
         session.current_shot_changed.connect(lambda _shot: self.refresh())
         session.project_changed.connect(lambda *_: self.refresh())
         session.project_opened.connect(self.refresh)
-        thumbnails.picture_ready.connect(lambda _name: self.update())
+        thumbnails.picture_ready.connect(lambda _name: self._show_picture())
         self.refresh()
 
     def refresh(self) -> None:
@@ -79,6 +81,11 @@ class FramingTool(QWidget):
             width, height = self.still_size()
             self.a, self.b = shown_boxes(self._session.project, shot, width, height)
         self._describe()
+        self.changed.emit()
+        self.update()
+
+    def _show_picture(self) -> None:
+        """The still's picture is there: the tool and what A and B see are painted again."""
         self.changed.emit()
         self.update()
 
@@ -107,8 +114,12 @@ class FramingTool(QWidget):
         """Return the still's picture; None until it is there."""
         if self._still is None or not self._session.is_open:
             return None
-        path = self._session.folder.resolve(self._still.file)
         place = self.place()
+        if self._shot is not None:
+            staged = self._stages.picture(self._shot, round(place.width), round(place.height))
+            if staged is not None:
+                return staged
+        path = self._session.folder.resolve(self._still.file)
         return self._thumbnails.picture(path, round(place.width), round(place.height))
 
     # What the row of fields asks for

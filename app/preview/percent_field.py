@@ -1,6 +1,6 @@
 """A small field for a percentage: typed, or stepped with the arrow keys and the wheel."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -44,6 +44,17 @@ class PercentField(QLineEdit):
         """Typing replaces what is there."""
         super().focusInEvent(event)
         self.selectAll()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Enter and the arrows, whatever shortcuts they are elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Up, Qt.Key.Key_Down)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down step by half a percent, with Shift by five."""

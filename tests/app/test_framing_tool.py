@@ -245,3 +245,23 @@ def test_it_paints_at_any_size(panel, size):
     panel.tool.set_chosen(msgspec.structs.replace(panel.tool.b, scale=0.4, roll=10))
     panel.tool.resize(*size)
     assert not panel.tool.grab().isNull()
+
+
+def test_a_layered_still_is_shown_with_its_layers(panel, session, tmp_path, qtbot):
+    cut_out = np.zeros((400, 300, 4), np.uint8)
+    cut_out[100:300, 100:200] = (255, 0, 0, 255)
+    path = tmp_path / "figure.png"
+    Image.fromarray(cut_out).save(path)
+    layer = import_picture(session.folder, path, role="layer")
+    session.apply("Layer", edits.add_reference, session.project.shots[0].id, layer)
+    tool = panel.tool
+    place = tool.place()
+
+    def red_in_the_middle():
+        image = tool.grab().toImage()
+        colour = image.pixelColor(
+            round(place.left + place.width / 2 + 3), round(place.top + place.height * 0.4)
+        )
+        return colour.red() > 150 and colour.green() < 60
+
+    qtbot.waitUntil(red_in_the_middle, timeout=10_000)

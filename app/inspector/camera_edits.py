@@ -15,13 +15,22 @@ from engine.project import edits
 from engine.project.document import CameraMove, Id, Project, Shot
 
 
+def shown_notes(shot: Shot) -> str:
+    """Return the notes to show of a shot: its own, else what its structure says in words.
+
+    So what an import or a tool set without words is there to be written on, and is not lost with
+    the first letter.
+    """
+    return shot.notes or canonical(shot.size, shot.angle, shot.lens, shot.moves)
+
+
 def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:
     """Return the project with these camera notes, and what they mean, on every shot of `ids`."""
 
     read = _reader(project)
 
     def fields(shot: Shot) -> dict[str, Any]:
-        parsed, before = read(notes, shot.duration), read(shot.notes, shot.duration)
+        parsed, before = read(notes, shot.duration), read(shown_notes(shot), shot.duration)
         moves = kept(before.moves, shot.moves, parsed.moves)
         return {
             "notes": notes,

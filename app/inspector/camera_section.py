@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLabel
 
 from app import theme
 from app.inspector.agreement import MIXED
-from app.inspector.camera_edits import with_notes, with_structure
+from app.inspector.camera_edits import shown_notes, with_notes, with_structure
 from app.inspector.fields import ChoiceField, ParsedField, TextField
 from app.inspector.moves_list import MovesList
 from app.inspector.panel import ShotSection
 from app.inspector.words import ANGLE_WORDS, LENSES, SIZE_WORDS
 from app.session import Session
-from engine.camera.notes import canonical, parse
+from engine.camera.notes import parse
 
 
 def read_lens(text: str) -> float | None:
@@ -82,6 +82,7 @@ class CameraSection(ShotSection):
             "Write the camera as you would say it: “slow push in, then whip pan left, 35mm, MCU”",
             "Camera notes",
         )
+        self.notes.set_hint("slow push in, 35mm, MCU")
         self.underlines = UnknownWords(self.notes)
         self.unknown = QLabel()
         self.unknown.setProperty("role", "warn")
@@ -106,10 +107,7 @@ class CameraSection(ShotSection):
         self.add_wide(self.moves)
 
     def refresh(self) -> None:
-        notes = self.of(lambda shot: shot.notes)
-        shot = self.shots[0]
-        implied = canonical(shot.size, shot.angle, shot.lens, shot.moves)
-        self.notes.set_hint(implied or "slow push in, 35mm, MCU")
+        notes = self.of(shown_notes)
         self.notes.show_value(notes)
         self._show_unknown(() if notes is MIXED else parse(notes).unknown)
         self.size_field.show_value(self.of(lambda shot: shot.size))

@@ -3,6 +3,7 @@
 It knows its role's name and its picture, nothing of shots.
 """
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QRect, QSize, Qt, Signal
@@ -27,6 +28,8 @@ from app import theme
 from app.inspector.picture_shelf import cover
 
 LABEL_HEIGHT = 16
+STILLS = "application/x-storyreel-stills"
+"""What the stills tray gives to drag (see app.board.drops)."""
 
 
 def pictures_of(mime: QMimeData) -> list[Path]:
@@ -43,6 +46,8 @@ class DropZone(QWidget):
 
     files_given = Signal(object)
     """A list of paths of stills."""
+    stills_given = Signal(object)
+    """A list of relative names of stills that the project has already, as the tray gives them."""
     picture_given = Signal(QImage)
     """A picture from the clipboard or a browser, without a file."""
     browse_asked = Signal()
@@ -127,10 +132,13 @@ class DropZone(QWidget):
     # Drops, pastes, keys
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.isEnabled() and (pictures_of(event.mimeData()) or event.mimeData().hasImage()):
+        if self.isEnabled() and self._wants(event.mimeData()):
             self._hovered = True
             self.update()
             event.acceptProposedAction()
+
+    def _wants(self, mime: QMimeData) -> bool:
+        return mime.hasFormat(STILLS) or bool(pictures_of(mime)) or mime.hasImage()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self._hovered = False
@@ -147,6 +155,9 @@ class DropZone(QWidget):
         return self._take(QGuiApplication.clipboard().mimeData())
 
     def _take(self, mime: QMimeData) -> bool:
+        if mime.hasFormat(STILLS):
+            self.stills_given.emit(json.loads(bytes(mime.data(STILLS).data())))
+            return True
         paths = pictures_of(mime)
         if paths:
             self.files_given.emit(paths)

@@ -95,6 +95,7 @@ class ReferencesSection(ShotSection):
         for index, (role, _) in enumerate(ROLES):
             zone = DropZone(ZONE_LABELS[role], ROLE_HELP[role])
             zone.files_given.connect(partial(self.bring, role=role))
+            zone.stills_given.connect(partial(self._bring_again, role=role))
             zone.picture_given.connect(partial(self._paste, role=role))
             zone.browse_asked.connect(partial(self._browse, role))
             zone.remove_asked.connect(partial(self._remove_role, role))
@@ -168,6 +169,10 @@ class ReferencesSection(ShotSection):
     def bring(self, paths: Sequence[Path], role: Role) -> None:
         """Copy pictures into the project and give them to every selected shot."""
         self._bring(f"Bringing in {paths[0].name}…", bring_in, list(paths), role)
+
+    def _bring_again(self, names: Sequence[str], role: Role) -> None:
+        """Give stills that the project has already to every selected shot."""
+        self.bring([self.session.folder.resolve(name) for name in names], role)
 
     def _paste(self, image: QImage, role: Role) -> None:
         self._bring("Pasting a picture…", bring_in_pasted, image, role)

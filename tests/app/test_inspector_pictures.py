@@ -1,5 +1,7 @@
 """The pictures of a shot in the inspector: dropped, pasted, set, reordered, found again."""
 
+import json
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
@@ -43,6 +45,10 @@ def still(tmp_path):
 def drop(zone, path):
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
+    drop_mime(zone, mime)
+
+
+def drop_mime(zone, mime):
     how = (
         Qt.DropAction.CopyAction, mime,
         Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
@@ -135,3 +141,13 @@ def test_a_file_that_is_no_picture_is_said(session, one, qtbot, tmp_path):
     qtbot.waitUntil(lambda: len(said) == 1, timeout=5000)
     assert said[0][0] == "bad" and "broken.png" in said[0][1]
     assert references(session) == ()
+
+
+def test_a_still_of_the_tray_is_used_again(session, one, qtbot, still):
+    relative, sha256 = session.folder.add_file(still)
+    mime = QMimeData()
+    mime.setData("application/x-storyreel-stills", json.dumps([relative]).encode())
+    drop_mime(one.references.zones["last_frame"], mime)
+    qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
+    assert (references(session)[0].file, references(session)[0].sha256) == (relative, sha256)
+    assert len(list((session.folder.path / "references").iterdir())) == 1

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from app.actions import ACTIONS, MENUS
 from app.settings import Settings
@@ -99,3 +100,21 @@ def add_mask_menu(menu: QMenu, preview: Any) -> None:
             action.setChecked(same)
 
     masks.aboutToShow.connect(tick)
+
+
+ON_SHOTS = (
+    "render", "", "edit_action", "new_shot", "duplicate", "delete", "lift", "", "cut", "copy",
+    "paste", "", "split", "join", "move_earlier", "move_later", "", "cancel_shots",
+)  # fmt: skip
+
+
+def open_shot_menu(window: QWidget, actions: Mapping[str, QAction], place: QPoint) -> None:
+    """Open the context menu of the selected shots; an empty id is a separator."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for id in ON_SHOTS:
+        if not id:
+            menu.addSeparator()
+        elif id in actions:
+            menu.addAction(actions[id])
+    menu.popup(place)

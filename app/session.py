@@ -5,39 +5,28 @@ It draws nothing. What takes long runs in threads (`Background`, `Saver`, `Rende
 """
 
 from collections.abc import Callable, Iterable
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtCore import QObject, Signal
 
-from app.background import Background
-from app.change import Change
+from app.open_film import UNDO_STEPS, OpenFilm
 from app.rendering import Rendering, ShotProgress
 from app.settings import Settings
 from engine.project import film
-from engine.project.document import Project, Reference, Shot, Sound, new_id
-from engine.project.errors import EditError, ProjectError
+from engine.project.document import Project, Reference, Shot, Sound
 from engine.project.folder import ProjectFolder
-from engine.project.saver import Saver
 from engine.project.take import Take
 
 if TYPE_CHECKING:
     from engine.render.job import Job
 
-UNDO_STEPS = 1000
+__all__ = ["UNDO_STEPS", "Session"]
 
 
-def _nothing() -> Project:
-    return Project(id=new_id(), name="")
+class Session(OpenFilm):
+    """See the module; opening, saving and edits are OpenFilm's."""
 
-
-class Session(QObject):
-    """See the module. `project` is an empty one while no film is open (`is_open`)."""
-
-    project_changed = Signal(object, object)
-    """(before, after): the identity of scenes and shots tells what changed."""
     selection_changed = Signal(object)
     """A tuple of shot ids."""
     current_shot_changed = Signal(object)
@@ -46,266 +35,62 @@ class Session(QObject):
     takes_changed = Signal(object)
     """A set of shot ids."""
     jobs_changed = Signal()
-    project_opened = Signal()
-    """Another film is there, or none: everything is new."""
-    project_closing = Signal()
-    """The film is about to be closed: let go of its files."""
-    save_state_changed = Signal(str)
-    """ "saved", "saving", "failed: …" or "read-only: …"."""
-    message_posted = Signal(str, str)
-    """(kind, text): kind is "info", "good", "warn" or "bad"."""
     shot_progressed = Signal(str, object)
     """(shot id, ShotProgress or None when its rendering is over)."""
-
     missing_changed = Signal()
     """Other files of the film are offline than before."""
 
-    project_tidied = Signal()
-    """Unused files were removed from the film's folder."""
-
-    _saver_spoke = Signal(object, str)
-
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.settings = settings or Settings.load()
-        self.background = Background(self)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(UNDO_STEPS)
-        self._project = _nothing()
-        self._folder: ProjectFolder | None = None
-        self._saver: Saver | None = None
+        super().__init__(settings, parent)
         self._takes: dict[str, tuple[Take, ...]] = {}
         self._selection: tuple[str, ...] = ()
         self._playhead = 0
         self._current: Shot | None = None
-        self._save_state = "saved"
         self._missing: frozenset[str] = frozenset()
-        self._saver_spoke.connect(self._hear_saver)
         self.rendering = Rendering(self)
         self.rendering.jobs_changed.connect(self.jobs_changed)
         self.rendering.shot_progressed.connect(self.shot_progressed)
         self.rendering.take_landed.connect(self._take_landed)
         self.rendering.message_posted.connect(self.message_posted)
 
-    # What is open
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a film is open."""
-        return self._folder is not None
-
-    @property
-    def project(self) -> Project:
-        """The film as it is now; frozen."""
-        return self._project
-
-    @property
-    def folder(self) -> ProjectFolder:
-        """The open film's folder. ProjectError: no film is open."""
-        if self._folder is None:
-            raise ProjectError("No film is open; open one or make a new one.")
-        return self._folder
-
-    @property
-    def read_only(self) -> bool:
-        """Whether edits are refused: nothing is open, or the folder can't or mustn't be written."""
-        return self._folder is None or self._folder.read_only
-
-    @property
-    def read_only_reason(self) -> str:
-        """One sentence, or an empty text when the film may be written."""
-        if self._folder is None:
-            return "No film is open."
-        return (self._folder.read_only_reason or "") if self._folder.read_only else ""
-
-    @property
-    def save_state(self) -> str:
-        """What `save_state_changed` said last."""
-        return self._save_state
-
-    def open(self, path: Path) -> bool:
-        """Open the film in the folder `path`; on failure say so and keep what was open."""
-        try:
-            folder = ProjectFolder.open(Path(path))
-        except (ProjectError, OSError) as error:
-            self._refuse_to_open(Path(path), error)
-            return False
-        self._adopt(folder)
-        return True
-
-    def open_later(self, path: Path) -> None:
-        """Open as `open` does, reading in the background so that the window never waits."""
-        path = Path(path)
-        if self._folder is not None and self._folder.path == path.resolve():
-            return
-        self.background.run(
-            ProjectFolder.open,
-            path,
-            then=self._adopt,
-            failed=lambda error: self._refuse_to_open(path, error),
-        )
-
-    def create(
-        self,
-        path: Path,
-        name: str = "",
-        width: int = 1280,
-        height: int = 720,
-        rate: Fraction = Fraction(24),
-    ) -> bool:
-        """Make a new film in the folder `path` and open it; on failure say so and return False."""
-        path = Path(path)
-        film_name = name or path.name.removesuffix(".reel")
-        project = Project(id=new_id(), name=film_name, width=width, height=height, rate=rate)
-        try:
-            folder = ProjectFolder.create(path, project)
-        except (ProjectError, OSError) as error:
-            self._refuse_to_open(path, error)
-            return False
-        self._adopt(folder)
-        return True
-
-    def close_film(self) -> None:
-        """Save what is left to save, let the folder go, and show that no film is open."""
-        if self._folder is None:
-            return
-        self._let_go()
-        self._show_opened(_nothing())
-
     def close(self) -> None:
         """Close the film and end every thread. The session is of no use after it."""
-        self.undo_stack.blockSignals(True)
         self.rendering.close()
-        self._let_go()
-        self.background.close()
-        self.settings.save()
+        super().close()
 
-    def _refuse_to_open(self, path: Path, error: Exception) -> None:
-        self.settings.recent = [name for name in self.settings.recent if name != str(path)]
-        self.message_posted.emit("bad", str(error))
-
-    def _adopt(self, folder: ProjectFolder) -> None:
-        self._let_go()
-        self._folder = folder
-        self.settings.add_recent(folder.path)
-        if not folder.read_only:
-            self._saver = Saver(
-                folder,
-                on_saved=lambda project: self._saver_spoke.emit(project, "saved"),
-                on_failed=lambda sentence: self._saver_spoke.emit(None, f"failed: {sentence}"),
-            )
-        self._show_opened(folder.project)
-        self.rendering.watch(folder.path)
-        self.reload_takes()
-        self.refresh_missing()
-
-    def _show_opened(self, project: Project) -> None:
-        self._project = project
+    def _start_anew(self) -> None:
         self._takes = {}
         self._missing = frozenset()
         self._selection = ()
         self._playhead = 0
         self._current = self._find_current()
-        self.undo_stack.clear()
-        reason = self.read_only_reason if self.is_open else ""
-        self._save_state = f"read-only: {reason}" if reason else "saved"
-        self.project_opened.emit()
+
+    def _tell_place(self) -> None:
         self.selection_changed.emit(())
         self.playhead_moved.emit(0)
         self.current_shot_changed.emit(self._current)
-        self.save_state_changed.emit(self._save_state)
 
-    def _let_go(self) -> None:
-        if self._folder is None:
-            return
-        self.project_closing.emit()
-        if self._saver is not None:
-            self._saver.close()
-            self._saver = None
-        self._folder.close()
-        self._folder = None
+    def _look_around(self, folder: ProjectFolder) -> None:
+        self.rendering.watch(folder.path)
+        self.reload_takes()
+        self.refresh_missing()
 
-    # Edits
-
-    def apply(
-        self,
-        text: str,
-        edit: Callable[..., Project],
-        *args: Any,
-        merge_key: object = None,
-        **kwargs: Any,
-    ) -> bool:
-        """Do `edit(project, *args, **kwargs)` as an undo step called `text`.
-
-        Return whether the film changed. Steps with the same `merge_key` become one: pass one for
-        typing in a field ("action", shot id) and for one drag. An edit that makes no sense, or
-        a film that can't be written, is said through `message_posted`; nothing is raised for it.
-        """
-        if self.read_only:
-            self.message_posted.emit("warn", self.read_only_reason)
-            return False
-        before = self._project
-        try:
-            after = edit(before, *args, **kwargs)
-        except EditError as error:
-            self.message_posted.emit("warn", str(error))
-            return False
-        if after is before:
-            return False
-        self.undo_stack.push(Change(text, before, after, self._show_project, merge_key))
-        return True
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self.undo_stack.undo()
-
-    def redo(self) -> None:
-        """Do the last step taken back again."""
-        self.undo_stack.redo()
-
-    def save_now(self) -> None:
-        """Wait for the last edit to be on disk, in the background, and say so."""
-        if self._saver is not None:
-            saver = self._saver
-            self.background.run(saver.flush, then=lambda _: self._say_saved())
-
-    def _say_saved(self) -> None:
-        if self._save_state == "saved":
-            self.message_posted.emit("good", "Everything is saved.")
-
-    def _show_project(self, before: Project, after: Project) -> None:
-        self._project = after
-        if self._saver is not None:
-            self._set_save_state("saving")
-            self._saver.submit(after)
-        # Who hears of the change must find a selection and a playhead that are in the film.
+    def _keep_place(self, after: Project) -> Callable[[], None]:
         laid_out = film.film(after)
         selection, playhead, current = self._selection, self._playhead, self._current
         self._selection = tuple(id for id in selection if id in laid_out.places)
         self._playhead = max(0, min(playhead, laid_out.duration - 1))
         self._current = self._find_current()
-        self.project_changed.emit(before, after)
-        if self._selection != selection:
-            self.selection_changed.emit(self._selection)
-        if self._playhead != playhead:
-            self.playhead_moved.emit(self._playhead)
-        if self._current is not current:
-            self.current_shot_changed.emit(self._current)
 
-    def _hear_saver(self, project: Project | None, state: str) -> None:
-        if project is None or project is self._project:
-            self._set_save_state(state)
+        def tell() -> None:
+            if self._selection != selection:
+                self.selection_changed.emit(self._selection)
+            if self._playhead != playhead:
+                self.playhead_moved.emit(self._playhead)
+            if self._current is not current:
+                self.current_shot_changed.emit(self._current)
 
-    def _set_save_state(self, state: str) -> None:
-        if state != self._save_state:
-            self._save_state = state
-            self.save_state_changed.emit(state)
-
-    def past_projects(self) -> list[Project]:
-        """Return the films that undo and redo can bring back."""
-        steps = [self.undo_stack.command(number) for number in range(self.undo_stack.count())]
-        changes = [step for step in steps if isinstance(step, Change)]
-        return [project for change in changes for project in (change.before, change.after)]
+        return tell
 
     # Selection and playhead
 
@@ -503,7 +288,3 @@ class Session(QObject):
     def progress_of(self, shot_id: str) -> ShotProgress | None:
         """How far the rendering of a shot is; None when nothing of it waits or runs."""
         return self.rendering.progress_of(shot_id)
-
-    def later(self, call: Callable[[], object]) -> None:
-        """Call when the event loop is next free; for what must not happen inside a signal."""
-        QTimer.singleShot(0, self, call)

@@ -4,15 +4,12 @@ What the panels show and do is theirs; what the layouts are is in `layouts.py`.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer
+from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QLabel,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
@@ -24,7 +21,9 @@ from app.actions import ACTION, build_actions, set_keys
 from app.board.board import Board
 from app.board.drops import local_paths
 from app.board.tray import StillsTray
+from app.dialogs.closing import ask_to_close, is_closing
 from app.handlers.camera import CameraHandlers
+from app.handlers.dialogs import DialogHandlers
 from app.handlers.films import FilmHandlers
 from app.handlers.playback import PlaybackHandlers
 from app.handlers.renders import RenderHandlers
@@ -35,8 +34,15 @@ from app.inspector.inspector import Inspector
 from app.jobs.drawer import JobsDrawer
 from app.keys import PICKS
 from app.layouts import Layouts, Panels
-from app.menus import add_camera_menu, add_mask_menu, add_recent_menu, build_menus
+from app.menus import (
+    add_camera_menu,
+    add_mask_menu,
+    add_recent_menu,
+    build_menus,
+    open_shot_menu,
+)  # fmt: skip
 from app.message_bar import MessageBar
+from app.picture_place import PicturePlace
 from app.preview.preview import Preview
 from app.session import Session
 from app.status_bar import StatusBar
@@ -47,15 +53,8 @@ from app.thumbnails import Thumbnails
 from app.timeline.timeline import Timeline
 from app.welcome import Welcome
 
-if TYPE_CHECKING:
-    from app.takes.compare import Compare
-
 MENU_HEIGHT = 24
 SMALLEST = QSize(960, 600)
-ON_SHOTS = (
-    "render", "", "edit_action", "new_shot", "duplicate", "delete", "lift", "", "cut", "copy",
-    "paste", "", "split", "join", "move_earlier", "move_later", "", "cancel_shots",
-)  # fmt: skip
 FOLD_SWITCHES = {
     "fold_board": "panel-left", "fold_timeline": "panel-bottom", "fold_inspector": "panel-right",
 }  # fmt: skip
@@ -93,9 +92,7 @@ class Window(QMainWindow):
         self.tray.importing = self.importing
         for panel in (self.preview, self.takes, self.wall):
             panel.setProperty(PICKS, True)
-        self.picture = QStackedWidget()
-        self.picture.addWidget(self.preview)
-        self.comparison: Compare | None = None
+        self.picture = PicturePlace(session, self.preview)
         panels = Panels(
             board=self.board, tray=self.tray, preview=self.picture, takes=self.takes,
             wall=self.wall, inspector=self.inspector, timeline=self.timeline,
@@ -128,7 +125,7 @@ class Window(QMainWindow):
     def _make_actions(self) -> None:
         session = self.session
         self.films = FilmHandlers(self, session, self.importing)
-        self._view = ViewHandlers(self)
+        self.view_handlers = ViewHandlers(self)
         camera = CameraHandlers(session)
         handlers = {
             **self.films.handlers(),
@@ -136,17 +133,13 @@ class Window(QMainWindow):
             **PlaybackHandlers(self).handlers(),
             **camera.handlers(),
             **RenderHandlers(session, self.takes_in_use).handlers(),
-            **self._view.handlers(),
+            **self.view_handlers.handlers(),
+            **DialogHandlers(self).handlers(),
             "find": self.board.show_find,
             "rename_scene": self.board.rename_scene,
             "edit_action": self.edit_action,
             "framing_tool": self.preview.set_framing_tool,
             "compare_takes": self.compare_takes,
-            "fit_film": self.fit_film,
-            "settings": self.show_settings,
-            "help": self.show_help,
-            "shortcut_sheet": self.show_shortcuts,
-            "about": self.show_about,
             "quit": self.close,
         }
         self.action_table = build_actions(self, handlers, session.settings.key_map)
@@ -182,7 +175,9 @@ class Window(QMainWindow):
         self.layouts.changed.connect(lambda _: self.show_checks())
         self.layouts.folds_changed.connect(self.show_checks)
         self.board.edit_requested.connect(lambda _: self.inspector.focus_action())
-        self.board.menu_requested.connect(self._open_shot_menu)
+        self.board.menu_requested.connect(
+            lambda place: open_shot_menu(self, self.action_table, place)
+        )
         self.tray.count_changed.connect(lambda _: self.layouts.fit_soon())
         self.tray.fold_requested.connect(lambda: self.layouts.fold("tray", True))
         self.timeline.tapping_changed.connect(lambda _: self.show_checks())
@@ -190,7 +185,9 @@ class Window(QMainWindow):
         self.timeline.canvas.scrubbing.connect(self.preview.player.set_scrubbing)
         self.preview.player.loop_changed.connect(lambda _: self.show_checks())
         for takes in (self.takes, self.wall):
-            takes.compare_asked.connect(self._compare)
+            takes.compare_asked.connect(self.picture.compare)
+        self.picture.compared.connect(self._compared)
+        self.picture.comparing.connect(self.show_checks)
         self.preview.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
         self.preview.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
         self.status.drawer_requested.connect(lambda: self.show_drawer(self.drawer.isHidden()))
@@ -268,7 +265,7 @@ class Window(QMainWindow):
 
     def show_checks(self) -> None:
         """Tick the checkable actions that are on."""
-        for id, on in self._view.checks().items():
+        for id, on in self.view_handlers.checks().items():
             if id in self.action_table:
                 self.action_table[id].setChecked(on)
 
@@ -320,71 +317,13 @@ class Window(QMainWindow):
         """Compare the current take with another one by a wipe, or go back to the film."""
         if on:
             self.takes_in_use().compare_takes()
-        elif self.comparison is not None:
-            self.comparison.leave()
+        else:
+            self.picture.leave()
         self.show_checks()
-
-    def _compare(self, shot_id: str, first_id: str, second_id: str) -> None:
-        comparison = self.comparison or self._make_comparison()
-        if comparison.show_takes(shot_id, first_id, second_id):
-            self.preview.player.pause()
-            self.picture.setCurrentWidget(comparison)
-            comparison.setFocus()
-        self.show_checks()
-
-    def _make_comparison(self) -> "Compare":
-        from app.takes.compare import Compare
-
-        comparison = self.comparison = Compare(self.session)
-        comparison.closed.connect(self._compared)
-        self.picture.addWidget(comparison)
-        return comparison
 
     def _compared(self) -> None:
-        self.picture.setCurrentWidget(self.preview)
         self.focus_preview()
         self.show_checks()
-
-    def fit_film(self) -> None:
-        """Ask for a length and fit the film to it."""
-        from app.dialogs.fit_film import FitFilm
-
-        FitFilm(self.session, self).open()
-
-    def show_settings(self) -> None:
-        """Open the settings."""
-        from app.dialogs.settings import SettingsDialog
-
-        dialog = SettingsDialog(self.session.settings, self)
-        dialog.theme_chosen.connect(lambda name: self._view.set_light(name == "light"))
-        dialog.key_map_chosen.connect(lambda _: self.key_map_changed())
-        dialog.open()
-
-    def show_help(self) -> None:
-        """Open the help."""
-        self.show_shortcuts()
-
-    def show_shortcuts(self) -> None:
-        """Open the sheet of shortcuts."""
-        from app.dialogs.shortcut_sheet import ShortcutSheet
-
-        ShortcutSheet(set(self.action_table), self.session.settings.key_map, self).open()
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        from app.dialogs.about import About
-
-        About(self).open()
-
-    def _open_shot_menu(self, place) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for id in ON_SHOTS:
-            if not id:
-                menu.addSeparator()
-            elif id in self.action_table:
-                menu.addAction(self.action_table[id])
-        menu.popup(place)
 
     # Files dropped anywhere
 
@@ -395,22 +334,8 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a film, or bring pictures and sounds in."""
-        self.take_files(local_paths(event.mimeData()))
+        self.films.take_files(local_paths(event.mimeData()))
         event.acceptProposedAction()
-
-    def take_files(self, paths: list[Path]) -> None:
-        """Open a film that was dropped, or bring files into the open one, or into a new one."""
-        films = [path for path in paths if (path / "project.json").is_file()]
-        if films:
-            self.session.open_later(films[0])
-        elif paths:
-            if not self.session.is_open:
-                from app.dialogs.new_film import free_path
-
-                path = free_path(paths[0].stem if len(paths) == 1 else "Untitled")
-                if not self.session.create(path):
-                    return
-            self.importing.files(paths)
 
     # Its size and its end
 
@@ -444,36 +369,21 @@ class Window(QMainWindow):
         self.preview.shut_down()
         self.takes.close_clips()
         self.wall.close_clips()
-        if self.comparison is not None:
-            self.comparison.close_clips()
+        self.picture.close_clips()
         self.thumbnails.close()
         self.session.close()
 
     def _ask_to_close(self) -> None:
-        if self._asking is not None:
-            self._asking.raise_()
-            return
-        count = len(self.session.rendering.active)
-        renders = f"{count} render{' is' if count == 1 else 's are'} not done yet."
-        asking = QMessageBox(self)
-        asking.setIcon(QMessageBox.Icon.NoIcon)
-        asking.setText("An export is still running." if self.films.exporting else renders)
-        asking.setInformativeText(
-            "Renders go on when Storyreel is opened again; an export is cancelled."
-        )
-        close = asking.addButton("Close", QMessageBox.ButtonRole.AcceptRole)
-        stay = asking.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
-        asking.setDefaultButton(stay)
-        asking.setEscapeButton(stay)
+        if self._asking is None:
+            renders = len(self.session.rendering.active)
+            self._asking = ask_to_close(self, renders, self.films.exporting)
+            self._asking.finished.connect(self._answered)
+        self._asking.raise_()
 
-        def answered(_: int) -> None:
-            self._asking = None
-            if asking.clickedButton() is close:
-                self.close_now()
-
-        asking.finished.connect(answered)
-        self._asking = asking
-        asking.open()
+    def _answered(self) -> None:
+        asking, self._asking = self._asking, None
+        if asking is not None and is_closing(asking):
+            self.close_now()
 
     def close_now(self) -> None:
         """Close without asking; renders that are not done stay in the queue."""
@@ -486,10 +396,3 @@ def open_window(folder: Path | None = None) -> int:
     from app.launch import launch
 
     return launch(folder)
-
-
-def application() -> QApplication:
-    """Return the application, made when there is none."""
-    from app.launch import make_application
-
-    return make_application()

@@ -20,7 +20,6 @@ from app import theme
 from app.board.card_state import (
     Broken,
     CardState,
-    Empty,
     Rendering,
     Stale,
     Waiting,
@@ -47,6 +46,7 @@ class CardLook:
     focused: bool
     hovered: bool
     offline: bool
+    on_paper: bool
     scrub: float | None = None
 
 
@@ -93,7 +93,7 @@ def _paint_poster(painter: QPainter, place: QRect, look: CardLook) -> None:
     live = look.state.progress.picture if isinstance(look.state, Rendering) else None
     if live is not None:
         _paint_fitted(painter, place, QPixmap.fromImage(live))
-    elif isinstance(look.state, Empty):
+    elif look.on_paper:
         _paint_paper(painter, place, look)
     elif look.picture is not None:
         _paint_fitted(painter, place, look.picture)

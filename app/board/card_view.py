@@ -11,32 +11,31 @@ from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
-    QContextMenuEvent,
-    QHelpEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 from app import theme
-from app.board.card_paint import CardLook, paint_card, paint_header, retry_place
-from app.board.card_state import Broken, CardState, card_state, in_words, is_offline
-from app.board.drops import CardDrops
+from app.board.card_paint import CardLook, paint_card, paint_header
+from app.board.card_pointer import CardPointer
+from app.board.card_state import CardState, card_state, in_words, is_offline
 from app.board.layout import CardLayout, Mode
 from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import edits, film
 from engine.project.document import Project, Shot
+from engine.project.seen import seen_take, takes_of
+from engine.project.take import Take
 from engine.project.timecode import seconds_of
 
 SCRUB_STEPS = 24
 _Key = Qt.Key
 
 
-class CardView(CardDrops, QAbstractScrollArea):
+class CardView(CardPointer, QAbstractScrollArea):
     """See the module. `mode` is "list" or "grid"."""
 
     edit_requested = Signal(str)
@@ -52,11 +51,13 @@ class CardView(CardDrops, QAbstractScrollArea):
         self._thumbnails = thumbnails
         self._mode: Mode = session.settings.board_view
         self._layout = CardLayout((), 300, self._mode, 16 / 9)
-        self._hover: int | None = None
-        self._hover_header: int | None = None
-        self._scrub: float | None = None
-        self._anchor: str | None = None
-        self._pressed_at: QPoint | None = None
+        self._hover = None
+        self._hover_header = None
+        self._scrub = None
+        self._anchor = None
+        self._walker = None
+        self._marked: Shot | None = None
+        self._pressed_at = None
         self._pressed_selected = False
         self._failed: dict = {}
         self._heading: QLineEdit | None = None
@@ -98,7 +99,7 @@ class CardView(CardDrops, QAbstractScrollArea):
         """Show a list or a grid of cards."""
         self._mode = mode
         self._lay_out()
-        self.show_shot(self._focus_id())
+        self.show_shot(self.focus_id())
 
     def cards_layout(self) -> CardLayout:
         """Return the geometry of all cards, in the coordinates of the whole board."""
@@ -170,7 +171,7 @@ class CardView(CardDrops, QAbstractScrollArea):
     def _selection_changed(self, ids: tuple[str, ...]) -> None:
         if len(ids) == 1:
             self.show_shot(ids[0])
-        focus = self._focus_id()
+        focus = self.focus_id()
         if focus is not None:
             self.setAccessibleDescription(
                 self.describe(film.shot_by_id(self.session.project, focus))
@@ -182,7 +183,7 @@ class CardView(CardDrops, QAbstractScrollArea):
     def _current_moved(self) -> None:
         # The amber slate is the shot under the playhead; while it plays, only a cut changes it.
         shot = self._shot_under_playhead()
-        if shot is not getattr(self, "_marked", None):
+        if shot is not self._marked:
             self._marked = shot
             self.viewport().update()
 
@@ -254,11 +255,16 @@ class CardView(CardDrops, QAbstractScrollArea):
             picture=self._picture(shot, self._scrub if hovered else None),
             selected=selected,
             current=shot is under,
-            focused=self.hasFocus() and shot.id == self._focus_id(),
+            focused=self.hasFocus() and shot.id == self.focus_id(),
             hovered=hovered,
             offline=is_offline(shot, session.missing),
+            on_paper=not shot.references and self._seen(shot) is None,
             scrub=self._scrub if hovered else None,
         )
+
+    def _seen(self, shot: Shot) -> Take | None:
+        project, takes = self.session.project, self.session.takes
+        return seen_take(project, shot, takes_of(shot, takes))
 
     def _picture(self, shot: Shot, scrub: float | None):
         size = self._layout.poster
@@ -318,181 +324,13 @@ class CardView(CardDrops, QAbstractScrollArea):
         self._end_heading(keep=True)
         self.viewport().update()
 
-    # Pointer
-
     def board_point(self, event_point: QPoint) -> QPoint:
         """Return a point of the viewport in the coordinates of the whole board."""
         return event_point + QPoint(0, self._top())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Select, press Retry, or get ready to drag."""
-        point = self.board_point(event.position().toPoint())
-        order = self._layout.card_at(point)
-        if event.button() != Qt.MouseButton.LeftButton:
-            self._select_for_menu(order)
-            return
-        self._pressed_at = event.position().toPoint()
-        if order is None:
-            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.session.select(())
-            return
-        shot = film.film(self.session.project).shots[order]
-        if self._pressed_retry(point, order, shot):
-            self._pressed_at = None
-            return
-        self._press_card(shot.id, event.modifiers())
-
-    def _select_for_menu(self, order: int | None) -> None:
-        if order is not None:
-            shot = film.film(self.session.project).shots[order]
-            if shot.id not in self.session.selection:
-                self.session.select((shot.id,))
-
-    def _pressed_retry(self, point: QPoint, order: int, shot: Shot) -> bool:
-        poster = self._layout.poster_in(self._layout.place(order))
-        state = self.state_of(shot)
-        if isinstance(state, Broken) and retry_place(poster).contains(point):
-            self.session.retry(state.job.id)
-            return True
-        return False
-
-    def _press_card(self, shot_id: str, modifiers: Qt.KeyboardModifier) -> None:
-        selection = self.session.selection
-        self._pressed_selected = shot_id in selection
-        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._anchor:
-            self._select_range(shot_id)
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            self._anchor = shot_id
-            self.session.select(set(selection) ^ {shot_id})
-        elif not self._pressed_selected:
-            self._anchor = shot_id
-            self.session.go_to_shot(shot_id)
-
-    def _select_range(self, shot_id: str) -> None:
-        project = self.session.project
-        if self._anchor is None or film.find_shot(project, self._anchor) is None:
-            self._anchor = shot_id
-        ends = sorted(film.place_of(project, id).order for id in (self._anchor, shot_id))
-        shots = film.film(project).shots[ends[0] : ends[1] + 1]
-        self.session.select(shot.id for shot in shots)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Scrub the card under the pointer, or begin to drag the selection."""
-        place = event.position().toPoint()
-        if self._pressed_at is not None and event.buttons() & Qt.MouseButton.LeftButton:
-            pressed = self._layout.card_at(self.board_point(self._pressed_at))
-            far = (place - self._pressed_at).manhattanLength() > 8
-            if far and pressed is not None and self.session.selection:
-                self._pressed_at = None
-                self.drag_selection()
-            return
-        self._hover_over(self.board_point(place))
-
-    def _hover_over(self, point: QPoint) -> None:
-        order = self._layout.card_at(point)
-        header = self._layout.header_at(point)
-        scrub = None
-        if order is not None:
-            poster = self._layout.poster_in(self._layout.place(order))
-            if poster.contains(point):
-                scrub = (point.x() - poster.left()) / poster.width()
-        if (order, header, scrub) != (self._hover, self._hover_header, self._scrub):
-            self._hover, self._hover_header, self._scrub = order, header, scrub
-            self.viewport().update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click on one of several selected cards selects that one."""
-        if self._pressed_at is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pressed_at = None
-        order = self._layout.card_at(self.board_point(event.position().toPoint()))
-        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if order is not None and plain and self._pressed_selected:
-            shot = film.film(self.session.project).shots[order]
-            self._anchor = shot.id
-            self.session.go_to_shot(shot.id)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit a scene's heading in place, or a shot's words in the inspector."""
-        point = self.board_point(event.position().toPoint())
-        header = self._layout.header_at(point)
-        order = self._layout.card_at(point)
-        if header is not None:
-            self.edit_heading(header)
-        elif order is not None:
-            self.edit_requested.emit(film.film(self.session.project).shots[order].id)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Stop scrubbing."""
-        self._hover_over(QPoint(-1, -1))
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Ask for the menu of the selection."""
-        place = event.globalPos()
-        focus = self._focus_id()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and focus is not None:
-            place = self.viewport().mapToGlobal(self.place_of(focus).center())
-        self.menu_requested.emit(place)
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Say in a tooltip what a card can't show."""
-        if event.type() == QEvent.Type.ToolTip:
-            place = cast(QHelpEvent, event)
-            point = self.board_point(place.pos())
-            order = self._layout.card_at(point)
-            if order is not None:
-                shot = film.film(self.session.project).shots[order]
-                QToolTip.showText(place.globalPos(), self.describe(shot), self)
-            elif self._layout.header_at(point) is not None:
-                QToolTip.showText(place.globalPos(), "Double-click to name the scene", self)
-            return True
-        return super().viewportEvent(event)
-
-    # Keys
-
-    def claims_key(self, event: QKeyEvent) -> bool:
-        """Keep the arrows, Home and End for walking over the cards."""
-        command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        return event.key() in _WALKING and not event.modifiers() & command
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk over the cards; with Shift the selection grows."""
-        steps = {
-            _Key.Key_Left: (-1, 0),
-            _Key.Key_Right: (1, 0),
-            _Key.Key_Up: (0, -1),
-            _Key.Key_Down: (0, 1),
-        }
-        shots = film.film(self.session.project).shots
-        key = _Key(event.key())
-        if not shots or not (key in steps or key in (_Key.Key_Home, _Key.Key_End)):
-            super().keyPressEvent(event)
-            return
-        if key in steps:
-            order = self._walk(*steps[key])
-        else:
-            order = 0 if key == _Key.Key_Home else len(shots) - 1
-        self._focus_card(shots[order].id, bool(event.modifiers() & _SHIFT))
-
-    def _walk(self, across: int, down: int) -> int:
-        focus = self._focus_id()
-        if focus is None:
-            return 0
-        order = film.place_of(self.session.project, focus).order
-        return self._layout.neighbour(order, across, down)
-
-    def _focus_card(self, shot_id: str, extend: bool) -> None:
-        if extend:
-            self._walker = shot_id
-            self._select_range(shot_id)
-            self.show_shot(shot_id)
-        else:
-            self._anchor = self._walker = shot_id
-            self.session.go_to_shot(shot_id)
-
-    def _focus_id(self) -> str | None:
+    def focus_id(self) -> str | None:
         """Return the card that the keys stand on."""
-        walker = getattr(self, "_walker", None)
+        walker = self._walker
         selection = self.session.selection
         if walker in selection:
             return walker
@@ -540,9 +378,3 @@ class CardView(CardDrops, QAbstractScrollArea):
             if any(scene.id == scene_id for scene in self.session.project.scenes):
                 self.session.apply("Name the scene", edits.set_scene, scene_id, heading=heading)
         field.deleteLater()
-
-
-_WALKING = {
-    _Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End,
-}  # fmt: skip
-_SHIFT = Qt.KeyboardModifier.ShiftModifier

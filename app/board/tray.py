@@ -226,7 +226,7 @@ class StillsTray(QWidget):
         self.count_changed.emit(count)
         self._heading.setText(f"Stills tray · {count}")
         self._heading.setToolTip(f"{count} picture{'' if count == 1 else 's'} not used yet")
-        self._hint.setText("Drag onto cards" if files else "Drop pictures for later here")
+        self._hint.setText("Drag onto cards" if files else "Drop stills for later")
         self.setAccessibleName(f"Stills tray, {count} not used")
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -5,7 +5,6 @@ from functools import reduce
 from typing import Any, cast
 
 from app.inspector.camera_edits import with_structure
-from app.preview.framing_edits import with_swapped_boxes, without_boxes
 from app.session import Session
 from engine.camera.terms import TERM
 from engine.project import film
@@ -21,8 +20,8 @@ class CameraHandlers:
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Return what each action does."""
         return {
-            "swap_framing": lambda: self._each("Swap start and end", with_swapped_boxes),
-            "reset_framing": lambda: self._each("Reset the framing", without_boxes),
+            "swap_framing": self.swap_framing,
+            "reset_framing": self.reset_framing,
             "clear_moves": lambda: self._set("No camera move", ()),
         }
 
@@ -43,6 +42,18 @@ class CameraHandlers:
             return project
 
         self._session.apply(term.name, with_move)
+
+    def swap_framing(self) -> None:
+        """Let the move begin where it ended and end where it began."""
+        from app.preview.framing_edits import with_swapped_boxes
+
+        self._each("Swap start and end", with_swapped_boxes)
+
+    def reset_framing(self) -> None:
+        """Take both framing boxes away, so that the whole still is seen again."""
+        from app.preview.framing_edits import without_boxes
+
+        self._each("Reset the framing", without_boxes)
 
     def _each(self, text: str, edit: Callable[[Project, str], Project]) -> None:
         ids = self._session.target_ids

@@ -82,6 +82,20 @@ class FilmHandlers:
         if folder:
             self._importing.files([Path(folder)])
 
+    def take_files(self, paths: list[Path]) -> None:
+        """Open a film that was dropped, or bring files into the open one, or into a new one."""
+        session = self._session
+        films = [path for path in paths if (path / "project.json").is_file()]
+        if films:
+            session.open_later(films[0])
+            return
+        if paths and not session.is_open:
+            from app.dialogs.new_film import free_path
+
+            session.create(free_path(paths[0].stem if len(paths) == 1 else "Untitled"))
+        if paths and session.is_open:
+            self._importing.files(paths)
+
     def export_film(self) -> None:
         """Open the export."""
         from app.dialogs.export_film import ExportFilm

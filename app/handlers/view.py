@@ -58,7 +58,7 @@ class ViewHandlers:
             **{f"layout_{name}": window.layouts.name == name for name in NAMES},
             **{f"fold_{name}": not window.layouts.is_folded(name) for name in FOLDS},
             "jobs_drawer": window.drawer.isVisible(),
-            "compare_takes": window.picture.currentWidget() is window.comparison,
+            "compare_takes": window.picture.is_comparing,
             "framing_tool": window.preview.framing,
             "pause_rendering": window.session.rendering.paused,
             "loop": window.preview.player.loop,

@@ -58,7 +58,8 @@ class JobRow(QWidget):
         self._job = job
         shot = film.find_shot(self._session.project, job.request.shot_id)
         slate = shot.slate if shot else job.request.shot.slate
-        self._title.setText(f"{slate} · variation {job.request.variation + 1}")
+        number = job.request.variation
+        self._title.setText(f"{slate} · variation {number}" if number else slate)
         mine = progress if progress is not None and progress.job_id == job.id else None
         self._show_state(mine.state if mine else job.state, mine)
 

@@ -1,3 +1,5 @@
+"""The table of actions: keys, key maps, and which keys are typing."""
+
 from collections import Counter
 
 import pytest

@@ -1,3 +1,5 @@
+"""The board: where cards lie, what they say, selecting, dragging, dropping, the stills tray."""
+
 import json
 
 import pytest

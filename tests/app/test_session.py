@@ -1,3 +1,5 @@
+"""The session: edits, undo, saving, selection, takes, read-only films."""
+
 import gc
 import sys
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""The theme: contrast, palette, style sheet, icons."""
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette

@@ -1,0 +1,60 @@
+"""The dialogs that stand by themselves: settings, shortcuts, about, and the film's length."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from app.window import Window
+
+
+class DialogHandlers:
+    """For one window. Each dialog is imported when it is first opened."""
+
+    def __init__(self, window: "Window") -> None:
+        self._window = window
+
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """Return what each action does."""
+        return {
+            "fit_film": self.fit_film,
+            "settings": self.show_settings,
+            "help": self.show_help,
+            "shortcut_sheet": self.show_shortcuts,
+            "about": self.show_about,
+        }
+
+    def fit_film(self) -> None:
+        """Ask for a length and fit the film to it."""
+        from app.dialogs.fit_film import FitFilm
+
+        FitFilm(self._window.session, self._window).open()
+
+    def show_settings(self) -> None:
+        """Open the settings."""
+        from app.dialogs.settings import SettingsDialog
+
+        window = self._window
+        dialog = SettingsDialog(window.session.settings, window)
+        dialog.theme_chosen.connect(lambda name: window.view_handlers.set_light(name == "light"))
+        dialog.key_map_chosen.connect(lambda _: window.key_map_changed())
+        dialog.open()
+
+    def show_help(self) -> None:
+        """Open the first steps."""
+        from app.dialogs.help import Help
+
+        Help(self._window).open()
+
+    def show_shortcuts(self) -> None:
+        """Open the sheet of shortcuts."""
+        from app.dialogs.shortcut_sheet import ShortcutSheet
+
+        window = self._window
+        key_map = window.session.settings.key_map
+        ShortcutSheet(set(window.action_table), key_map, window).open()
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        from app.dialogs.about import About
+
+        About(self._window).open()

@@ -11,10 +11,19 @@ from pathlib import Path
 import cv2
 import msgspec
 import numpy as np
+from PIL import Image
 
 from engine.animatic.looks import drawn_in
 from engine.animatic.memory import Keep
-from engine.animatic.sampling import Picture, Region, Texture, lowpassed, make_texture, octave
+from engine.animatic.sampling import (
+    Picture,
+    Region,
+    Sides,
+    Texture,
+    lowpassed,
+    make_texture,
+    octave,
+)
 from engine.media.error import MediaError
 from engine.media.still import probe_still, read_still
 from engine.project.document import Look, Reference
@@ -25,9 +34,7 @@ MOST_PIXELS = 48_000_000
 MARGIN = 1.5
 """A still laid on its own blur lies in a field this many times the frame that just holds it."""
 
-_PROOF = 512
-
-_OPAQUE = {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}
+_JPEG = {".jpg", ".jpeg", ".jpe", ".jfif", ".mpo"}
 _BLUR = 48
 _DIMMED = 0.72
 
@@ -46,7 +53,8 @@ class Artwork(msgspec.Struct, frozen=True):
 
     `width` and `height` are its pixels, after laying it on its blur. `backing` is the aspect of
     the frame that it is laid on its own blur for, or None. `line` is the width of a drawn line in
-    pixels of the picture, for a look.
+    pixels of the picture, for a look. The picture ends in nothing on the sides that `ends` names,
+    and goes on as it ends on the others.
     """
 
     file: str
@@ -58,6 +66,7 @@ class Artwork(msgspec.Struct, frozen=True):
     look: Look = "as_is"
     line: float = 1.0
     backing: float | None = None
+    ends: Sides = (False, False, False, False)
 
 
 class Artworks:
@@ -70,23 +79,25 @@ class Artworks:
         self._facts: dict[tuple[str, int | None], tuple[int, int, bool]] = {}
 
     def of(self, reference: Reference) -> Artwork:
-        """Return a reference's picture as it is. Raises StillMissing."""
+        """Return a reference's picture from its header alone; opaque where that says so.
+
+        Raises StillMissing.
+        """
         key = (reference.file, reference.page)
         name = reference.name or Path(reference.file).name
         if key not in self._facts:
             try:
                 path = self._resolve(reference.file)
                 known = probe_still(path)
-                opaque = _never_clear(path) or self._proof(path, reference.page)
+                opaque = reference.page is None and _never_clear(path)
             except (MediaError, OSError) as problem:
                 raise StillMissing(name, str(problem)) from problem
             self._facts[key] = (known.width, known.height, opaque)
         return Artwork(reference.file, reference.page, name, *self._facts[key])
 
-    def _proof(self, path: Path, page: int | None) -> bool:
-        """Say whether a picture that may have an alpha channel is opaque all over."""
-        proof = read_still(path, page, fit=(_PROOF, _PROOF))
-        return bool(proof[..., 3].min() == 255)
+    def solid(self, artwork: Artwork) -> bool:
+        """Say whether a picture is opaque all over, by looking at it. Raises StillMissing."""
+        return artwork.opaque or bool(self.picture(artwork)[..., 3].min() == 255)
 
     def forget(self) -> None:
         """Forget what is known of files."""
@@ -97,7 +108,8 @@ class Artworks:
 
         def make() -> Texture:
             picture = self.picture(artwork, octave(density))
-            return make_texture(picture, density, region, picture.shape[1] / artwork.width)
+            share = picture.shape[1] / artwork.width
+            return make_texture(picture, density, region, share, artwork.ends)
 
         key = ("texture", artwork, round(density, 5), region)
         return self._keep.get(key, make, lambda texture: texture.nbytes)
@@ -106,24 +118,33 @@ class Artworks:
         """Return the artwork at about a share of its size. Raises StillMissing."""
         while share * share * artwork.width * artwork.height > MOST_PIXELS:
             share /= 2
-        key = ("picture", artwork, share)
-        return self._keep.get(key, lambda: self._make(artwork, share), lambda made: made.nbytes)
+        bare = msgspec.structs.replace(artwork, ends=(False, False, False, False))
+        key = ("picture", bare, share)
+        return self._keep.get(key, lambda: self._make(bare, share), lambda made: made.nbytes)
 
     def _make(self, artwork: Artwork, share: float) -> Picture:
-        width, height, opaque = self._facts[(artwork.file, artwork.page)]
-        fit = (max(1, round(width * share)), max(1, round(height * share)))
-        try:
-            path = self._resolve(artwork.file)
-            picture = read_still(path, artwork.page, fit=fit if share < 1.0 else None)
-        except (MediaError, OSError) as problem:
-            raise StillMissing(artwork.name, str(problem)) from problem
-        if not opaque:
-            picture = premultiplied(picture)
+        width, height, _ = self._facts[(artwork.file, artwork.page)]
+        picture = self._plain(artwork, width, height, share)
         picture = drawn_in(picture, artwork.look, artwork.line * share)
         if artwork.backing is not None:
             size = (max(1, round(artwork.width * share)), max(1, round(artwork.height * share)))
             picture = laid_on_blur(picture, *size)
         return picture
+
+    def _plain(self, artwork: Artwork, width: int, height: int, share: float) -> Picture:
+        """Return the picture as it was read: a JPEG at its size at once, others once and whole."""
+        if share == 1.0 or _quickly_shrunk(artwork.file) or width * height > MOST_PIXELS:
+            fit = (max(1, round(width * share)), max(1, round(height * share)))
+            try:
+                path = self._resolve(artwork.file)
+                picture = read_still(path, artwork.page, fit=fit if share < 1.0 else None)
+            except (MediaError, OSError) as problem:
+                raise StillMissing(artwork.name, str(problem)) from problem
+            return picture if artwork.opaque else premultiplied(picture)
+        plain = Artwork(artwork.file, artwork.page, artwork.name, width, height, artwork.opaque)
+        whole = self.picture(plain)
+        size = (max(1, round(width * share)), max(1, round(height * share)))
+        return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def backed(artwork: Artwork, aspect: float) -> Artwork:
@@ -161,8 +182,19 @@ def laid_on_blur(picture: Picture, width: int, height: int) -> Picture:
     return field
 
 
+def _quickly_shrunk(file: str) -> bool:
+    return Path(file).suffix.lower() in _JPEG
+
+
 def _never_clear(path: Path) -> bool:
-    return path.suffix.lower() in _OPAQUE
+    """Say whether a file's header rules out that any of it is clear."""
+    if path.suffix.lower() in _JPEG:
+        return True
+    try:
+        with Image.open(path) as image:
+            return image.mode in ("RGB", "L", "CMYK", "YCbCr") and "transparency" not in image.info
+    except OSError:
+        return False
 
 
 def premultiplied(picture: Picture) -> Picture:

@@ -3,6 +3,7 @@
 Frames are counted like the shot's moves. Pictures are RGBA, opaque at the end. Knows no documents.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from engine.animatic import morph
 from engine.animatic.artwork import Artworks, over
 from engine.animatic.focus import defocused, spread
-from engine.animatic.layers import draw_plane, view_of
+from engine.animatic.layers import draw_plane
 from engine.animatic.light import mixed
 from engine.animatic.memory import Keep
 from engine.animatic.plan import Plan
@@ -40,17 +41,21 @@ class Drawing:
     def frame(self, n: float, quality: Quality = "full") -> Picture:
         """Return frame n of the moves, exposed through the shutter."""
         seen = showing(self.plan.panels, n)
-        opening, closing = (self._views(seen, n + side * OPEN / 2) for side in (-1, 1))
+        opening, closing = (self._views(seen, n, n + side * OPEN / 2) for side in (-1, 1))
         most = MOST if quality == "full" else MOST_DRAFT
         moved = motion(opening, closing, self.size)
         return exposed(lambda moment: self._at(seen, moment, n), n, moved, most)
 
-    def _views(self, seen: Showing, n: float) -> list[Matrix]:
-        """Return the views of all planes of the panel that is seen most."""
+    def _views(self, seen: Showing, n: float, moment: float) -> list[Matrix]:
+        """Return the views at a moment of frame n's planes, of the panel that is seen most."""
         stage = self.plan.panels[seen.panel if seen.way < 0.5 else seen.next or 0].stage
-        pose, moment = self.plan.pose(n), self.plan.moment(n)
-        found = [view_of(stage, plane, pose, moment) for plane in stage.planes]
-        return [np.full((3, 3), np.nan) if view is None else view for view in found]
+        shown = [plane for plane in stage.planes if plane.shows(n, self.plan.course.frames)]
+        return self._seen(stage, shown, moment)
+
+    def _seen(self, stage: Stage, planes: Sequence[Plane], n: float) -> list[Matrix]:
+        """Return the views of planes at frame n, not a number where the camera has passed."""
+        course = self.plan.course
+        return [maps[0] for maps in stage.views(planes, [course.pose(n)], [course.way(n)])]
 
     def _at(self, seen: Showing, moment: float, n: float) -> Picture:
         """Return what is seen at one moment of frame n's exposure."""
@@ -72,14 +77,20 @@ class Drawing:
     def _panel(self, index: int, moment: float, n: float, back: Picture | None = None) -> Picture:
         """Return one panel with its layers; `back` is drawn in place of its backdrop."""
         stage = self.plan.panels[index].stage
-        pose, share = self.plan.pose(moment), self.plan.moment(moment)
+        pose = self.plan.course.pose(moment)
         deep = len({plane.depth for plane in stage.planes}) > 1
-        shown: list[tuple[int, Plane, Matrix]] = []
-        for number, plane in enumerate(stage.planes):
-            view = view_of(stage, plane, pose, share)
-            if view is not None and plane.shows(n, self.plan.frames) and plane.opacity > 0.0:
-                shown.append((number, plane, view))
-        key = b"".join([bytes([index])] + [bytes([c]) + v.tobytes() for c, _, v in shown])
+        present = [
+            (number, plane)
+            for number, plane in enumerate(stage.planes)
+            if plane.shows(n, self.plan.course.frames) and plane.opacity > 0.0
+        ]
+        views = self._seen(stage, [plane for _, plane in present], moment)
+        shown = [
+            (number, plane, view)
+            for (number, plane), view in zip(present, views, strict=True)
+            if view[2, 2] == view[2, 2]
+        ]
+        key = b"".join([bytes([index])] + [c.to_bytes(2) + v.tobytes() for c, _, v in shown])
         still = back is None and not pose.aperture
         if still and self._still is not None and self._still[0] == key:
             return self._still[1]
@@ -109,9 +120,8 @@ class Drawing:
         stages = (self.plan.panels[one].stage, self.plan.panels[other].stage)
         pixels = pixels_to_screen(*self.size)
         # The resting camera: framed as in the middle of the join, moved by nothing.
-        between = self.plan.moment(
-            (self.plan.panels[other].begins + self.plan.panels[other].start) / 2
-        )
+        panel = self.plan.panels[other]
+        between = self.plan.course.way((panel.begins + panel.start) / 2)
         rests = [plane_to_canvas(stage.box(between)) for stage in stages]
         to_pictures = [
             stage.backdrop.to_picture() @ rest for stage, rest in zip(stages, rests, strict=True)
@@ -119,8 +129,7 @@ class Drawing:
         to_screens = []
         textures = []
         for stage, rest, index in zip(stages, rests, (one, other), strict=True):
-            view = view_of(stage, stage.backdrop, self.plan.pose(n), self.plan.moment(n))
-            assert view is not None
+            view = self._seen(stage, [stage.backdrop], n)[0]
             to_rest = np.linalg.inv(stage.backdrop.to_picture() @ rest)
             to_screens.append(to_rest @ view @ pixels)
             textures.append(self._nearest(stage, index, view))

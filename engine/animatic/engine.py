@@ -105,7 +105,7 @@ class Animatic:
 
         def make() -> Drawing | Card:
             try:
-                plan = plan_shot(shot, self.size, self.rate, self._artworks.of, variation, seed)
+                plan = plan_shot(shot, self.size, self.rate, self._artworks, variation, seed)
             except StillMissing as missing:
                 return self._card(shot, missing)
             if not plan.panels:

@@ -11,9 +11,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.animatic.rig import CORNERS, scaled_pose
+from engine.animatic.course import Course
+from engine.animatic.rig import CORNERS, scaled_pose, screen_to_plane
 from engine.animatic.stage import Stage, held_in
-from engine.camera.path import CameraPath
 from engine.camera.pose import CameraPose
 
 CLOSEST = 0.55
@@ -21,6 +21,9 @@ CLOSEST = 0.55
 
 CLOSEST_AS_FRAMED = 0.8
 """The same where the author has drawn the framing."""
+
+NEAREST_HELD = 0.05
+"""The camera comes no nearer to the backdrop than this."""
 
 SAMPLES = 400
 """At most so many frames of a path are looked at; `Stage.guarded` sees to the rest."""
@@ -42,9 +45,9 @@ class Held(msgspec.Struct, frozen=True):
     share: float
 
 
-def hold(spans: Sequence[Span], path: CameraPath, duration: int) -> Held:
-    """Return the spans' stages re-framed so that the path is held, at the largest share of it."""
-    views = [_View(span, path, duration) for span in spans]
+def hold(spans: Sequence[Span], course: Course) -> Held:
+    """Return the spans' stages re-framed so that the course is held, at the largest share of it."""
+    views = [_View(span, course) for span in spans]
     share = 1.0
     if any(view.reach(share) < view.limit for view in views):
         low, high = 0.0, 1.0
@@ -61,12 +64,12 @@ def hold(spans: Sequence[Span], path: CameraPath, duration: int) -> Held:
 class _View:
     """One span's path over its backdrop."""
 
-    def __init__(self, span: Span, path: CameraPath, duration: int) -> None:
+    def __init__(self, span: Span, course: Course) -> None:
         count = min(SAMPLES, max(2, round(span.end - span.start) * 2 + 1))
         times = np.linspace(span.start, span.end, count)
         self.stage = span.stage
-        self.poses = [path.at(float(time)) for time in times]
-        self.moments = [min(1.0, max(0.0, time / duration)) for time in times]
+        self.poses = [course.pose(float(time), 1.0) for time in times]
+        self.seats = span.stage.seats([course.way(float(time)) for time in times])
         # A framing that itself reaches outside is brought in, however far that is.
         limit = CLOSEST_AS_FRAMED if span.framed else CLOSEST
         self.limit = min(limit, self.reach(0.0)) - 1e-6
@@ -74,7 +77,10 @@ class _View:
     def footprints(self, share: float) -> NDArray[np.float64] | None:
         """Return the box around the whole move on the canvas, or None past the horizon."""
         poses: list[CameraPose] = [scaled_pose(pose, share) for pose in self.poses]
-        maps = self.stage.to_canvas(poses, self.moments, self.stage.backdrop.depth)
+        depth = self.stage.backdrop.depth
+        if depth - max(pose.z for pose in poses) <= NEAREST_HELD:
+            return None
+        maps = self.seats @ screen_to_plane(poses, depth, self.stage.half)
         x, y, w = np.moveaxis(maps @ CORNERS, 1, 0)
         if (w <= 0.05 * w.max()).any() or not np.isfinite(w).all():
             return None

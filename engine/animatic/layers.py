@@ -6,9 +6,10 @@ from math import ceil, floor, inf
 import cv2
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.animatic.artwork import Artwork
-from engine.animatic.rig import Matrix, pixels_to_screen
+from engine.animatic.rig import CORNERS, Matrix, pixels_to_screen
 from engine.animatic.sampling import (
     Picture,
     Region,
@@ -18,7 +19,7 @@ from engine.animatic.sampling import (
     rungs,
     warped,
 )
-from engine.animatic.stage import NEAREST, Plane, Stage, footprint
+from engine.animatic.stage import Plane, Stage, footprint
 from engine.camera.pose import CameraPose
 
 _MARGIN = 8
@@ -31,51 +32,42 @@ class Coverage(msgspec.Struct, frozen=True):
     regions: tuple[Region, ...]
 
 
-def view_of(stage: Stage, plane: Plane, pose: CameraPose, moment: float) -> Matrix | None:
-    """Return the map from the screen to the plane's picture, or None where it is not before us."""
-    if plane.depth - pose.z <= NEAREST:
-        return None
-    guard = stage.guarded(stage.to_canvas([pose], [moment], stage.backdrop.depth)[0])
-    return plane.to_picture() @ guard @ stage.to_canvas([pose], [moment], plane.depth)[0]
-
-
 def coverage(
-    stage: Stage,
-    plane: Plane,
-    poses: Sequence[CameraPose],
-    moments: Sequence[float],
-    size: tuple[int, int],
-) -> Coverage:
-    """Return what a plane's textures must hold to be drawn at these poses in a frame of `size`."""
-    pixels = pixels_to_screen(*size)
+    stage: Stage, poses: Sequence[CameraPose], ways: Sequence[float], size: tuple[int, int]
+) -> tuple[Coverage, ...]:
+    """Return what each plane's textures must hold to be drawn at poses in frames of a size."""
+    views = stage.views(stage.planes, poses, ways)
+    return tuple(
+        _coverage(plane, maps, size) for plane, maps in zip(stage.planes, views, strict=True)
+    )
+
+
+def _coverage(plane: Plane, views: NDArray[np.float64], size: tuple[int, int]) -> Coverage:
     whole = Region(0, 0, plane.artwork.width, plane.artwork.height)
-    seen: list[tuple[float, tuple[float, float, float, float]]] = []
-    for pose, moment in zip(poses, moments, strict=True):
-        view = view_of(stage, plane, pose, moment)
-        if view is not None:
-            box = footprint(view)
-            if box[0] > -inf:
-                seen.append((density_of(view @ pixels, *size), box))
-    if not seen:
+    x, y, w = np.moveaxis(views @ CORNERS, 1, 0)
+    before = np.nan_to_num(w.min(axis=1), nan=-1.0) > 0.05 * np.nan_to_num(w.max(axis=1), nan=1.0)
+    if not before.any():
         return Coverage((1.0,), (whole,))
-    densities = ladder(min(d for d, _ in seen), max(d for d, _ in seen))
+    x, y = x[before] / w[before], y[before] / w[before]
+    turned = x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)
+    area = np.maximum(np.abs(turned.sum(axis=1)) / 2, 1e-9)
+    density = np.sqrt(size[0] * size[1] / area)
+    boxes = np.stack([x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)], axis=1)
+    densities = ladder(float(density.min()), float(density.max()))
     regions = []
     for index, rung in enumerate(densities):
         low = densities[index + 1] if index + 1 < len(densities) else 0.0
         high = densities[index - 1] if index else inf
-        boxes = [box for d, box in seen if low <= d * 1.02 and d <= high * 1.02] or [
-            box for _, box in seen
-        ]
-        regions.append(_around(boxes, whole, _MARGIN + 2.0 / rung))
+        near = (density * 1.02 >= low) & (density <= high * 1.02)
+        seen = boxes[near] if near.any() else boxes
+        regions.append(_around(seen, whole, _MARGIN + 2.0 / rung))
     return Coverage(densities, tuple(regions))
 
 
-def _around(
-    boxes: Sequence[tuple[float, float, float, float]], whole: Region, margin: float
-) -> Region:
+def _around(boxes: NDArray[np.float64], whole: Region, margin: float) -> Region:
     """Return the region of the picture around boxes, with a margin; all of it when most of it."""
-    x0, y0 = min(b[0] for b in boxes) - margin, min(b[1] for b in boxes) - margin
-    x1, y1 = max(b[2] for b in boxes) + margin, max(b[3] for b in boxes) + margin
+    x0, y0 = (float(least) - margin for least in boxes[:, :2].min(axis=0))
+    x1, y1 = (float(most) + margin for most in boxes[:, 2:].max(axis=0))
     left, top = max(0, floor(x0)), max(0, floor(y0))
     right, bottom = min(whole.right, ceil(x1)), min(whole.bottom, ceil(y1))
     if right <= left or bottom <= top:
@@ -94,14 +86,13 @@ def draw_plane(
     """Return the plane alone in a frame, RGBA multiplied by alpha."""
     to_picture = view @ pixels_to_screen(*size)
     density = density_of(to_picture, *size)
-    edge = cv2.BORDER_REPLICATE if plane.artwork.opaque else cv2.BORDER_CONSTANT
     drawn: list[tuple[Picture, float]] = []
     for index, weight in rungs(cover.densities, min(density, 1.0)):
         region = cover.regions[index]
         if not region.holds(*_within(footprint(view), plane)):
             region = Region(0, 0, plane.artwork.width, plane.artwork.height)
         texture = fetch(plane.artwork, cover.densities[index], region)
-        drawn.append((warped(texture, to_picture, *size, edge=edge), weight))
+        drawn.append((warped(texture, to_picture, *size), weight))
     if len(drawn) == 1:
         return drawn[0][0]
     (finer, much), (coarser, little) = drawn

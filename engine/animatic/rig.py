@@ -15,9 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.camera.easing import eased
 from engine.camera.pose import CameraPose
-from engine.project.document import Easing, Framing
+from engine.project.document import Framing
 
 Matrix = NDArray[np.float64]
 
@@ -126,15 +125,14 @@ def scaled_pose(pose: CameraPose, share: float) -> CameraPose:
     )
 
 
-def between(a: Framing, b: Framing, moment: float, easing: Easing = "ease_in_out") -> Framing:
-    """Return the framing on the way from `a` to `b` at a moment in [0, 1], evenly to the eye.
+def between(a: Framing, b: Framing, way: float) -> Framing:
+    """Return the framing a share `way` in [0, 1] of the way from `a` to `b`, evenly to the eye.
 
     The scale goes geometrically, and the centre with it, so that a point which both boxes hold at
     the same place of the frame stays there, and the picture grows at one rate all the way.
     """
     if a == b:
         return a
-    way = eased(moment, easing)
     ratio = log(b.scale / a.scale)
     along = (exp(ratio * way) - 1.0) / (exp(ratio) - 1.0) if abs(ratio) > 1e-4 else way
     return Framing(

@@ -20,6 +20,9 @@ from PIL import Image
 
 Picture = NDArray[np.uint8]
 
+Sides = tuple[bool, bool, bool, bool]
+"""The left, top, right and bottom of a picture."""
+
 FINENESS = (1.0 + sqrt(5.0)) / 2.0 + 1.0
 """Texels a pixel, 2.618: high enough that a linear sample is flat to within a few per cent up to
 the finest detail, and as far from any simple ratio as a number can be, so that neighbouring pixels
@@ -107,11 +110,17 @@ def rungs(densities: tuple[float, ...], density: float) -> tuple[tuple[int, floa
     return ((upper, 1.0 - weight), (upper + 1, weight))
 
 
-def make_texture(picture: Picture, density: float, region: Region, shrunk: float = 1.0) -> Texture:
+def make_texture(
+    picture: Picture,
+    density: float,
+    region: Region,
+    shrunk: float = 1.0,
+    ends: Sides = (False, False, False, False),
+) -> Texture:
     """Return a texture of a region, low-passed for `density` output pixels a picture pixel.
 
     `picture` may be a copy shrunk to the share `shrunk` of the picture that `density` and `region`
-    speak of.
+    speak of. It ends in nothing on the sides that `ends` names: left, top, right, bottom.
     """
     height, width = picture.shape[:2]
     left, top = int(region.left * shrunk), int(region.top * shrunk)
@@ -131,23 +140,38 @@ def make_texture(picture: Picture, density: float, region: Region, shrunk: float
         in_step = abs(density / shrunk - 1.0) < _ONE_TO_ONE
         kernel = cv2.INTER_LANCZOS4 if in_step else cv2.INTER_CUBIC
         texels = np.asarray(cv2.resize(piece, size, interpolation=kernel), np.uint8)
+    across = texels.shape[1] / (right - left) * shrunk
+    down = texels.shape[0] / (bottom - top) * shrunk
+    # A rim of nothing, one texel wide, where the region reaches such a side of the picture.
+    reached = (left == 0, top == 0, right == width, bottom == height)
+    rim = [int(end and reach) for end, reach in zip(ends, reached, strict=True)]
+    if any(rim):
+        sides = (rim[1], rim[3], rim[0], rim[2])
+        texels = cv2.copyMakeBorder(texels, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
     return Texture(
-        np.ascontiguousarray(texels),
-        left / shrunk,
-        top / shrunk,
-        texels.shape[1] / (right - left) * shrunk,
-        texels.shape[0] / (bottom - top) * shrunk,
+        np.ascontiguousarray(texels, np.uint8),
+        left / shrunk - rim[0] / across,
+        top / shrunk - rim[1] / down,
+        across,
+        down,
     )
 
 
 def lowpassed(picture: Picture, width: int, height: int) -> Picture:
     """Return a picture shrunk with a Lanczos filter as wide as the shrinking asks."""
     rows, columns = picture.shape[:2]
+    # Boxes first, where much is to be gone: they are exact in whole steps, and quick.
+    step = min(int(columns / width / 1.5), int(rows / height / 1.5))
+    if step >= 2:
+        whole = (columns // step, rows // step)
+        inside = picture[: whole[1] * step, : whole[0] * step]
+        picture = np.asarray(cv2.resize(inside, whole, interpolation=cv2.INTER_AREA), np.uint8)
+        columns, rows = whole
     # Four independent channels: the colour is multiplied by alpha already.
     image = Image.frombuffer(
         "RGBX", (columns, rows), np.ascontiguousarray(picture), "raw", "RGBX", 0, 1
     )
-    small = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = image.resize((width, height), Image.Resampling.LANCZOS)
     return np.asarray(small, np.uint8).reshape(height, width, 4)
 
 
@@ -156,9 +180,11 @@ def warped(
     to_picture: NDArray[np.float64],
     width: int,
     height: int,
-    edge: int = cv2.BORDER_REPLICATE,
 ) -> Picture:
-    """Return the texture seen through `to_picture`, from pixel indices to points of the picture."""
+    """Return the texture seen through `to_picture`, from pixel indices to points of the picture.
+
+    Beyond its edges a texture goes on as it ends, be that in a colour or in nothing.
+    """
     matrix = texture.to_texels() @ to_picture
     return np.asarray(
         cv2.warpPerspective(
@@ -166,7 +192,7 @@ def warped(
             matrix / matrix[2, 2],
             (width, height),
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=edge,
+            borderMode=cv2.BORDER_REPLICATE,
         ),
         np.uint8,
     )

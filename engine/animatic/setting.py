@@ -6,20 +6,33 @@ with a first and a last frame alone morphs from one to the other, which is what 
 Layers stand before every panel. A character, location or style picture is no still of the shot.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import log2
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
 from engine.animatic.artwork import MARGIN, Artwork, backed
 from engine.animatic.rig import DEFAULT_LENS, half_view
+from engine.animatic.sampling import Sides
 from engine.animatic.stage import Plane, Stage, covering, resting
 from engine.animatic.variation import Variation
 from engine.project.document import Framing, Join, Reference, Shot
 
 DISSOLVE_SECONDS = 0.5
 """The length of a dissolve between two panels, where they are far enough apart."""
+
+
+class Gallery(Protocol):
+    """What is known of references' pictures; both raise StillMissing."""
+
+    def of(self, reference: Reference) -> Artwork:
+        """Return a reference's picture, as its header tells."""
+        ...
+
+    def solid(self, artwork: Artwork) -> bool:
+        """Say whether a picture is opaque all over."""
+        ...
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -38,7 +51,7 @@ def panels_of(
     shot: Shot,
     size: tuple[int, int],
     rate: float,
-    artwork: Callable[[Reference], Artwork],
+    gallery: Gallery,
     variation: Variation,
 ) -> tuple[Panel, ...]:
     """Return the shot's panels in order of time; none for a shot without a still.
@@ -49,7 +62,7 @@ def panels_of(
     stills = _timed(shot)
 
     def stage(still: Reference | None) -> Stage:
-        return _stage(shot, still, layers, size, artwork, variation)
+        return _stage(shot, still, layers, size, gallery, variation)
 
     if not stills:
         return (Panel(stage(None), 0.0, 0.0),) if layers else ()
@@ -92,14 +105,16 @@ def _stage(
     still: Reference | None,
     layers: Sequence[Reference],
     size: tuple[int, int],
-    artwork: Callable[[Reference], Artwork],
+    gallery: Gallery,
     variation: Variation,
 ) -> Stage:
     """Return the stage of one panel: the still, or the backmost layer, and all layers."""
     aspect = size[0] / size[1]
     cast = ([still] if still else []) + list(layers)
-    works = [artwork(reference) for reference in cast]
-    back = 0 if still else _backmost(cast, works)
+    works = [gallery.of(reference) for reference in cast]
+    back = 0 if still else _backmost(cast, works, gallery)
+    if gallery.solid(works[back]):
+        works[back] = msgspec.structs.replace(works[back], opaque=True)
     bare = works[back]
     if shot.fit == "blur":
         works[back] = backed(bare, aspect)
@@ -111,12 +126,19 @@ def _stage(
     for index, (reference, work) in enumerate(zip(cast, works, strict=True)):
         seated = reference is still
         scale = 1.0 if seated else max(1e-3, reference.scale)
-        drawn = msgspec.structs.replace(work, look=shot.look, line=_rounded(line / scale))
+        x = width / 2 + (0.0 if seated else reference.x * cover[0])
+        y = height / 2 + (0.0 if seated else reference.y * cover[1])
+        if index != back:
+            ends = _ends(work, x - width / 2, y - height / 2, scale, cover)
+            work = msgspec.structs.replace(work, ends=ends)
+        if shot.look != "as_is":
+            line_here = _rounded(line / scale)
+            work = msgspec.structs.replace(work, look=shot.look, line=line_here)
         planes.append(
             Plane(
-                artwork=drawn if shot.look != "as_is" else work,
-                x=width / 2 + (0.0 if seated else reference.x * cover[0]),
-                y=height / 2 + (0.0 if seated else reference.y * cover[1]),
+                artwork=work,
+                x=x,
+                y=y,
                 scale=scale,
                 depth=1.0 if seated else max(0.05, reference.depth),
                 opacity=1.0 if seated else min(1.0, max(0.0, reference.opacity)),
@@ -134,7 +156,6 @@ def _stage(
         b=b,
         cover=cover,
         half=half_view(shot.lens or DEFAULT_LENS, aspect),
-        easing=variation.easing or "ease_in_out",
     )
 
 
@@ -185,14 +206,33 @@ def _on_backdrop(framing: Framing, bare: Artwork, back: Artwork, aspect: float) 
     )
 
 
-def _backmost(cast: Sequence[Reference], works: Sequence[Artwork]) -> int:
+def _ends(work: Artwork, x: float, y: float, scale: float, cover: tuple[float, float]) -> Sides:
+    """Return on which sides a layer ends within the frame at rest: there it ends in nothing.
+
+    Where it reaches the frame's side it was drawn to go on, and does when the camera moves.
+    """
+    half_width, half_height = work.width * scale / 2, work.height * scale / 2
+    reach_x, reach_y = cover[0] / 2 * _REACHED, cover[1] / 2 * _REACHED
+    return (
+        x - half_width > -reach_x,
+        y - half_height > -reach_y,
+        x + half_width < reach_x,
+        y + half_height < reach_y,
+    )
+
+
+_REACHED = 0.99
+
+
+def _backmost(cast: Sequence[Reference], works: Sequence[Artwork], gallery: Gallery) -> int:
     """Return which is the backmost opaque layer that is always there, or else the backmost."""
-
-    def solid(index: int) -> bool:
+    ordered = sorted(range(len(cast)), key=lambda index: (-cast[index].depth, index))
+    for index in ordered:
         r = cast[index]
-        return works[index].opaque and r.opacity >= 1.0 and r.at <= 0 and r.until is None
-
-    return min(range(len(cast)), key=lambda index: (not solid(index), -cast[index].depth, index))
+        always = r.opacity >= 1.0 and r.at <= 0 and r.until is None
+        if always and gallery.solid(works[index]):
+            return index
+    return ordered[0]
 
 
 class Showing(msgspec.Struct, frozen=True):

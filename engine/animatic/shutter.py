@@ -54,6 +54,8 @@ def motion(opening: Sequence[Matrix], closing: Sequence[Matrix], size: tuple[int
     """
     found = []
     for before, after in zip(opening, closing, strict=True):
+        if not (np.isfinite(before).all() and np.isfinite(after).all()):
+            continue
         moved = np.linalg.solve(after, before @ _POINTS)
         if (moved[2] > 1e-9).all():
             away = (moved[:2] / moved[2] - _POINTS[:2]).T * (size[0] / 2, size[1] / 2)

@@ -22,7 +22,7 @@ from engine.animatic.rig import (
     screen_to_plane,
 )
 from engine.camera.pose import CameraPose
-from engine.project.document import Easing, Framing
+from engine.project.document import Framing
 
 PORTRAIT_CENTRE = 0.27
 """How far down a portrait picture the frame is centred by default, so that faces stay in it."""
@@ -92,14 +92,13 @@ class Stage(msgspec.Struct, frozen=True):
     b: Framing
     cover: tuple[float, float]
     half: tuple[float, float]
-    easing: Easing = "ease_in_out"
     closer: float = 1.0
     pivot: tuple[float, float] = (0.0, 0.0)
     shift: tuple[float, float] = (0.0, 0.0)
 
-    def box(self, moment: float) -> Box:
-        """Return the framing box at a moment in [0, 1], held."""
-        framing = between(self.a, self.b, moment, self.easing)
+    def box(self, way: float) -> Box:
+        """Return the framing box at a share of the way from A to B, held."""
+        framing = between(self.a, self.b, way)
         # Framing boxes speak of fractions of the backdrop, where it lies on the canvas.
         left, top, right, bottom = self.backdrop.on_canvas()
         x, y = left + framing.x * (right - left), top + framing.y * (bottom - top)
@@ -111,12 +110,30 @@ class Stage(msgspec.Struct, frozen=True):
             framing.roll,
         )
 
-    def to_canvas(
-        self, poses: Sequence[CameraPose], moments: Sequence[float], depth: float
-    ) -> NDArray[np.float64]:
-        """Return n × 3 × 3 maps from the screen to the canvas, for planes at a depth."""
-        boxes = np.stack([plane_to_canvas(self.box(moment)) for moment in moments])
-        return boxes @ screen_to_plane(poses, depth, self.half)
+    def seats(self, ways: Sequence[float]) -> NDArray[np.float64]:
+        """Return n × 3 × 3 maps that lay the frame's plane on the canvas, one a way."""
+        if self.a == self.b:
+            return np.broadcast_to(plane_to_canvas(self.box(0.0)), (len(ways), 3, 3))
+        return np.stack([plane_to_canvas(self.box(way)) for way in ways])
+
+    def views(
+        self, planes: Sequence[Plane], poses: Sequence[CameraPose], ways: Sequence[float]
+    ) -> list[NDArray[np.float64]]:
+        """Return a plane's n × 3 × 3 maps from the screen to its picture, for each plane.
+
+        A map is not a number where the camera has passed its plane.
+        """
+        seats = self.seats(ways)
+        depths = {plane.depth for plane in planes} | {self.backdrop.depth}
+        seen = {depth: seats @ screen_to_plane(poses, depth, self.half) for depth in depths}
+        guards = np.stack([self.guarded(one) for one in seen[self.backdrop.depth]])
+        z = np.array([pose.z for pose in poses])
+        found = {}
+        for depth, maps in seen.items():
+            maps = guards @ maps
+            maps[depth - z <= NEAREST] = np.nan
+            found[depth] = maps
+        return [plane.to_picture() @ found[plane.depth] for plane in planes]
 
     def guarded(self, to_canvas: Matrix) -> Matrix:
         """Return the affine map of the canvas onto itself that keeps this frame on the backdrop.
@@ -146,7 +163,7 @@ def footprint(to_canvas: Matrix) -> tuple[float, float, float, float]:
     A frame that looks past the horizon of its plane sees infinitely far.
     """
     x, y, w = to_canvas @ CORNERS
-    if w.min() <= 0.05 * max(w.max(), 1e-9):
+    if not w.min() > 0.05 * max(w.max(), 1e-9):
         return (-np.inf, -np.inf, np.inf, np.inf)
     x, y = x / w, y / w
     return (float(x.min()), float(y.min()), float(x.max()), float(y.max()))

@@ -176,6 +176,40 @@ def test_layers_lie_at_their_place_and_time(studio):
     assert abs(wide.sum() - 80) <= 2
 
 
+def test_a_layer_that_reaches_the_frame_s_side_goes_on_beyond_it(studio):
+    """A strip drawn across the whole frame shows no end when the camera travels along it."""
+    back = studio.still(flat(BLUE, 960, 540), "back.png", role="layer", depth=4.0)
+    strip = np.zeros((540, 960, 4), np.uint8)
+    strip[400:] = (*RED, 255)
+    front = studio.still(strip, "strip.png", role="layer", depth=0.6)
+    shot = studio.shot(back, front, moves=("truck_right",))
+    engine = studio.engine()
+    for n in (0, 12, 24):
+        below = engine.frame(shot, n)[170:]
+        assert near(below, RED)
+
+
+def test_two_boxes_are_the_move_and_what_they_say_is_not_made_twice(studio):
+    still = studio.still(studio.textured(640, 360))
+    boxes = {"framing_a": Framing(x=0.3, scale=0.5), "framing_b": Framing(x=0.7, scale=0.5)}
+    plain, said = (studio.shot(still, moves=m, **boxes) for m in ((), ("pan_right",)))
+    engine = studio.engine()
+    for n in (0, 7, 24):
+        assert np.array_equal(engine.frame(plain, n), engine.frame(said, n))
+    shaken = studio.shot(still, moves=("pan_right", "handheld"), **boxes)
+    assert not np.array_equal(engine.frame(plain, 12), engine.frame(shaken, 12))
+
+
+def test_boxes_travel_with_the_timing_of_the_move_that_says_them(studio):
+    still = studio.still(studio.textured(640, 360))
+    boxes = {"framing_a": Framing(x=0.3, scale=0.5), "framing_b": Framing(x=0.7, scale=0.5)}
+    late = CameraMove(kind="pan_right", start=0.5, end=0.75)
+    engine, shot = studio.engine(), studio.shot(still, moves=(late,), **boxes)
+    assert np.array_equal(engine.frame(shot, 0), engine.frame(shot, 11))
+    assert np.array_equal(engine.frame(shot, 19), engine.frame(shot, 24))
+    assert not np.array_equal(engine.frame(shot, 0), engine.frame(shot, 24))
+
+
 def test_blur_only_where_the_picture_moves_far(studio):
     """A whip is smeared along its way and not across it; a slow drift is as sharp as a still."""
     still = studio.still(studio.textured(1280, 720, fineness=2.0))

@@ -46,22 +46,28 @@ def magenta_in(frame) -> float:
 
 
 kinds = st.sampled_from([term.kind for term in TERMS])
-moves = st.builds(
-    CameraMove,
-    kind=kinds,
-    amount=st.floats(0.1, 3.0),
-    speed=st.sampled_from(["very_slow", "slow", "normal", "fast", "whip"]),
-    start=st.floats(0.0, 0.4),
-    end=st.floats(0.5, 1.0),
-    easing=st.sampled_from(["linear", "ease_in", "ease_out", "ease_in_out"]),
-)
-framings = st.none() | st.builds(
-    Framing,
-    x=st.floats(-0.2, 1.2),
-    y=st.floats(-0.2, 1.2),
-    scale=st.floats(0.2, 1.5),
-    roll=st.floats(-20.0, 20.0),
-)
+
+
+def moves(most: float):
+    return st.builds(
+        CameraMove,
+        kind=kinds,
+        amount=st.floats(0.1, most),
+        speed=st.sampled_from(["very_slow", "slow", "normal", "fast", "whip"]),
+        start=st.floats(0.0, 0.4),
+        end=st.floats(0.5, 1.0),
+        easing=st.sampled_from(["linear", "ease_in", "ease_out", "ease_in_out"]),
+    )
+
+
+def framings(least: float):
+    return st.none() | st.builds(
+        Framing,
+        x=st.floats(-0.2, 1.2),
+        y=st.floats(-0.2, 1.2),
+        scale=st.floats(least, 1.5),
+        roll=st.floats(-20.0, 20.0),
+    )
 
 
 @settings(
@@ -74,9 +80,9 @@ framings = st.none() | st.builds(
 @given(
     size=st.sampled_from(ASPECTS),
     picture=st.sampled_from(STILLS),
-    chosen=st.lists(moves, max_size=3),
-    a=framings,
-    b=framings,
+    chosen=st.lists(moves(1.0), max_size=2),
+    a=framings(0.6),
+    b=framings(0.6),
     lens=st.sampled_from([None, 14.0, 24.0, 50.0, 135.0]),
     seed=st.integers(0, 5),
     variation=st.integers(0, 3),
@@ -93,6 +99,19 @@ def test_no_move_shows_outside_the_still(
         assert magenta_in(engine.frame(shot, n, variation, seed, quality="draft")) <= 0.07
 
 
+class Known:
+    """A gallery of one picture, opaque all over, of which only the size is known."""
+
+    def __init__(self, artwork):
+        self.artwork = artwork
+
+    def of(self, reference):
+        return self.artwork
+
+    def solid(self, artwork):
+        return True
+
+
 @settings(
     max_examples=60,
     deadline=None,
@@ -102,9 +121,9 @@ def test_no_move_shows_outside_the_still(
 @given(
     size=st.sampled_from(ASPECTS),
     still=st.tuples(st.integers(20, 6000), st.integers(20, 6000)),
-    chosen=st.lists(moves, max_size=3),
-    a=framings,
-    b=framings,
+    chosen=st.lists(moves(3.0), max_size=3),
+    a=framings(0.2),
+    b=framings(0.2),
     duration=st.integers(1, 400),
     lens=st.sampled_from([None, 14.0, 24.0, 50.0, 135.0]),
     seed=st.integers(0, 5),
@@ -114,7 +133,6 @@ def test_what_the_camera_sees_lies_on_the_still(
     size, still, chosen, a, b, duration, lens, seed, variation
 ):
     from engine.animatic.artwork import Artwork
-    from engine.animatic.layers import view_of
     from engine.animatic.plan import plan_shot
     from engine.animatic.stage import footprint
     from engine.project.document import Reference, Shot
@@ -125,12 +143,11 @@ def test_what_the_camera_sees_lies_on_the_still(
         moves=tuple(chosen), framing_a=a, framing_b=b,
     )  # fmt: skip
     artwork = Artwork("a.png", None, "a", still[0], still[1], True)
-    plan = plan_shot(shot, size, Fraction(24), lambda _: artwork, variation, seed)
+    plan = plan_shot(shot, size, Fraction(24), Known(artwork), variation, seed)
     stage = plan.panels[0].stage
     for n in (-8.0, 0.0, duration / 3, duration / 2 + 0.25, duration - 1.0, duration + 8.0):
-        view = view_of(stage, stage.backdrop, plan.pose(n), plan.moment(n))
-        assert view is not None
-        left, top, right, bottom = footprint(view)
+        poses, ways = [plan.course.pose(n)], [plan.course.way(n)]
+        left, top, right, bottom = footprint(stage.views([stage.backdrop], poses, ways)[0][0])
         slack = 1e-6 * max(still)
         assert left >= -slack and top >= -slack
         assert right <= still[0] + slack and bottom <= still[1] + slack
@@ -194,5 +211,5 @@ def test_the_way_from_box_to_box_grows_evenly(studio):
     from engine.animatic.rig import between
 
     a, b = Framing(scale=1.0), Framing(x=0.6, scale=0.25)
-    scales = [between(a, b, t / 10, "linear").scale for t in range(11)]
+    scales = [between(a, b, t / 10).scale for t in range(11)]
     assert np.allclose(np.diff(np.log(scales)), np.log(0.25) / 10)

@@ -79,6 +79,7 @@ class Player(QObject):
         self.worker = FrameWorker(make)
         self.worker.composed.connect(self._receive)
         self.worker.failed.connect(self.failed)
+        self.worker.failed.connect(lambda _text: self._say_waiting(False))
         session.project_opened.connect(self._show_film)
         session.project_closing.connect(self._let_go)
         session.project_changed.connect(self._show_edit)
@@ -335,6 +336,7 @@ class Player(QObject):
     def _show_film(self) -> None:
         self._stop_clock()
         self._shown, self._cost = -1, 0.0
+        self._say_waiting(False)
         self._show_snapshot(None)
 
     def _let_go(self) -> None:

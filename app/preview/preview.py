@@ -99,7 +99,7 @@ class Preview(Deck):
         self.view.update()
 
     def _show_composed(self, composed: Composed) -> None:
-        if not self.session.project.scenes:
+        if shot_at(self.session.project, composed.frame) is None:
             return
         self._composed = composed
         self.view.message = ""

@@ -27,10 +27,13 @@ from app.timeline.painting import paint_paper
 from app.timeline.paper import Modifiers, Paper
 from app.timeline.positions import Insertion
 from engine.project import edits
-from engine.project.document import Id, Project
+from engine.project.document import Id
 
 if TYPE_CHECKING:
     from app.session import Session
+    from app.timeline.tap_timing import TapTiming
+
+TAP_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 class Canvas(Paper):
@@ -48,6 +51,7 @@ class Canvas(Paper):
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, thumbnails, parent)
+        self.tap_timing: TapTiming | None = None
         self._gesture: gestures.Gesture | None = None
         self._pointer = QPointF()
         self._edge_timer = QTimer(self)
@@ -78,16 +82,7 @@ class Canvas(Paper):
         """Put copies of shots in another place, and select them."""
         scene = self.positions.project.scenes[to.scene].id
         known = {shot.id for shot in self.positions.shots}
-
-        def copied(project: Project) -> Project:
-            doubled = edits.duplicate_shots(project, ids)
-            fresh = tuple(shot.id for shot in doubled.shots if shot.id not in known)
-            before = [s.id for s in project.scenes[to.scene].shots[: to.index]]
-            inside = [s.id for s in doubled.scenes[to.scene].shots]
-            index = inside.index(before[-1]) + 1 if before else 0
-            return edits.move_shots(doubled, fresh, scene, index)
-
-        if self.session.apply("Duplicate shots", copied):
+        if self.session.apply("Duplicate shots", edits.duplicate_shots, ids, scene, to.index):
             after = self.session.project.shots
             self.session.select(tuple(shot.id for shot in after if shot.id not in known))
 
@@ -236,20 +231,32 @@ class Canvas(Paper):
         return gesture is not None
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for a drag under way, whatever shortcut it is elsewhere."""
+        """Keep Escape for a drag under way, and tap timing's keys, whatever shortcuts they are."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and self._gesture is not None
+            and self._claims(Qt.Key(event.key()))
         ):
             event.accept()
             return True
         return super().event(event)
 
+    def _claims(self, key: Qt.Key) -> bool:
+        if key == Qt.Key.Key_Escape and self._gesture is not None:
+            return True
+        tapping = self.tap_timing is not None and self.tap_timing.active
+        return tapping and key in TAP_KEYS
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape takes a drag back; the other keys are the window's shortcuts."""
-        if event.key() == Qt.Key.Key_Escape and self.cancel_gesture():
+        """Escape takes a drag back; while tapping, Enter cuts and Escape ends; the rest goes on."""
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape and self.cancel_gesture():
+            return
+        if self._claims(key) and self.tap_timing is not None:
+            if key == Qt.Key.Key_Escape:
+                self.tap_timing.end()
+            elif not event.isAutoRepeat():
+                self.tap_timing.tap()
             return
         super().keyPressEvent(event)
 

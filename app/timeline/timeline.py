@@ -42,6 +42,7 @@ class Timeline(QWidget):
         self.commands = Commands(session, self.canvas)
         self.tap_timing = TapTiming(session, self)
         self.tap_timing.active_changed.connect(self.tapping_changed)
+        self.canvas.tap_timing = self.tap_timing
         self._actions: dict[str, QAction] = {}
         self._marker_field: MarkerField | None = None
         self._importing: Any = None
@@ -232,6 +233,7 @@ class Timeline(QWidget):
     def set_tapping(self, on: bool, player: Any) -> None:
         """Begin tap timing (the player plays, Enter is `tap`), or end it and keep the result."""
         if on:
+            self.canvas.setFocus()
             self.tap_timing.begin(player)
         else:
             self.tap_timing.end()

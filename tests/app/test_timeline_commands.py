@@ -134,3 +134,17 @@ def test_tap_timing_ends_with_its_last_tap_or_when_playing_stops(timeline, sessi
     timeline.set_tapping(True, deck)
     deck.pause()
     assert not timeline.tapping and lengths(session) == [10, 20, 30]
+
+
+def test_enter_taps_and_escape_ends(timeline, session):
+    deck = Deck()
+    session.move_playhead(80)
+    timeline.set_tapping(True, deck)
+    assert session.playhead == 72, "it begins with the shot under the playhead"
+    deck.now = 90
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_Return)
+    deck.now = 100
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_Escape)
+    assert lengths(session) == [72, 18, 72] and not timeline.tapping
+    QTest.keyClick(timeline.canvas, Qt.Key.Key_Return)
+    assert lengths(session) == [72, 18, 72]

@@ -3,6 +3,8 @@
 It only says what the palette can't: borders, corners, focus rings and the primary button.
 """
 
+from importlib.resources import files
+from pathlib import Path
 from string import Template
 from typing import Any
 
@@ -32,6 +34,14 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBo
   color: $dim; border-color: $separator;
 }
 QComboBox::drop-down { border: 0; width: 20px; }
+QDialog QComboBox::down-arrow { image: url("$controls/down-$name.svg"); width: 14px; height: 14px; }
+QCheckBox::indicator {
+  width: 14px; height: 14px; border: 1px solid $border; border-radius: 3px; background: $field;
+}
+QCheckBox::indicator:checked {
+  background: $text; border-color: $text; image: url("$controls/check-$name.svg");
+}
+QCheckBox::indicator:focus { border: 2px solid $focus; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $separator; }
 QPushButton {
   background: $raised; color: $text; border: 1px solid $border; border-radius: 4px;
@@ -91,6 +101,6 @@ QFrame[role="line"] { background: $separator; border: 0; }
 
 def style_sheet(theme: Any) -> str:
     """Return the style sheet with the colours of `theme` filled in."""
-    return _SHEET.substitute(
-        {name: value for name, value in vars(theme).items() if isinstance(value, str)}
-    )
+    controls = Path(str(files("resources"))) / "icons" / "controls"
+    tokens = {name: value for name, value in vars(theme).items() if isinstance(value, str)}
+    return _SHEET.substitute(tokens, controls=controls.as_posix())

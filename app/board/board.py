@@ -1,5 +1,7 @@
 """The board: a heading with its view switch, and the cards by scene below it."""
 
+from fractions import Fraction
+
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -11,7 +13,7 @@ from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import film
 from engine.project.document import Shot
-from engine.project.timecode import timecode
+from engine.project.timecode import seconds_of
 
 HEADING_HEIGHT = 32
 
@@ -106,11 +108,9 @@ class Board(QWidget):
         project = self.session.project
         laid_out = film.film(project)
         count = len(laid_out.shots)
-        self._facts.setText(
-            f"{count} shot{'' if count == 1 else 's'} · {timecode(laid_out.duration, project.rate)}"
-            if count
-            else ""
-        )
+        length = in_minutes(laid_out.duration, project.rate)
+        words = f"{count} shot{'' if count == 1 else 's'} · {length}"
+        self._facts.setText(words if count else "")
 
     def _hide_empty_find(self) -> None:
         if not self._find.text():
@@ -123,6 +123,13 @@ class Board(QWidget):
             self.session.message_posted.emit("info", f"No shot has “{self._find.text()}”.")
         else:
             self.session.go_to_shot(found.id)
+
+
+def in_minutes(frames: int, rate: Fraction) -> str:
+    """Return a length as "0:48" or "1:02:07", for a narrow place."""
+    seconds = round(seconds_of(frames, rate))
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def find_shot(shots, text: str, after: Shot | None) -> Shot | None:

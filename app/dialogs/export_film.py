@@ -105,6 +105,7 @@ class ExportFilm(FormDialog):
         self.fit_choice.setCurrentIndex(self.fit_choice.findData(settings.export_fit))
         self.crf = QSpinBox()
         self.crf.setRange(0, 51)
+        self.crf.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.crf.setValue(settings.export_crf)
         self.preset = QComboBox()
         self.preset.addItems(PRESETS)

@@ -26,7 +26,7 @@ class ShortcutSheet(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(980, 600)
+        self.resize(1120, 620)
         self._labels: list[tuple[str, QWidget]] = []
         title = QLabel("Shortcuts")
         title.setProperty("role", "title")
@@ -43,6 +43,7 @@ class ShortcutSheet(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._sheet(ids, key_map))
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 12, 12)
@@ -65,7 +66,7 @@ class ShortcutSheet(QDialog):
             heights[shortest] += len(specs) + 2
         sheet = QWidget()
         row = QHBoxLayout(sheet)
-        row.setSpacing(32)
+        row.setSpacing(28)
         for column in columns:
             column.addStretch()
             row.addLayout(column, 1)
@@ -80,9 +81,9 @@ class ShortcutSheet(QDialog):
         heading = QLabel(menu.split("/")[-1])
         heading.setProperty("role", "heading")
         grid.addWidget(heading, 0, 0, 1, 2)
-        for number, spec in enumerate(specs, 1):
-            text = QLabel(spec.text.rstrip("…"))
-            keys = QLabel(in_words(keys_of(spec, key_map)))
+        for number, (name, said, spec) in enumerate(_lines(specs, key_map), 1):
+            text = QLabel(name)
+            keys = QLabel(said)
             keys.setProperty("role", "dim")
             grid.addWidget(text, number, 0)
             grid.addWidget(keys, number, 1, Qt.AlignmentFlag.AlignRight)
@@ -100,4 +101,17 @@ class ShortcutSheet(QDialog):
 def in_words(keys: tuple[str, ...]) -> str:
     """Return keys as the platform writes them."""
     style = QKeySequence.SequenceFormat.NativeText
-    return "  or  ".join(QKeySequence(key).toString(style) for key in keys)
+    shown = [key for key in keys if not key.endswith("Enter")]
+    return "  or  ".join(QKeySequence(key).toString(style) for key in shown)
+
+
+def _lines(specs: list[ActionSpec], key_map: str) -> list[tuple[str, str, ActionSpec]]:
+    """Return a line for each row; the nine rows that pick a take are one line."""
+    lines = []
+    for spec in specs:
+        if spec.id == "pick_1":
+            lines.append(("Pick a take", "1 … 9", spec))
+        elif not spec.id.startswith("pick_") or spec.id == "pick_none":
+            name = spec.text.rstrip("…")
+            lines.append((name, in_words(keys_of(spec, key_map)), spec))
+    return lines

@@ -18,7 +18,7 @@ def test_the_shortcut_sheet_shows_every_key(window, qtbot):
     assert sheet is not None and sheet.isVisible()
     words = {label.text() for label in sheet.findChildren(QLabel)}
     for spec in ACTIONS:
-        if spec.keys:
+        if spec.keys and not spec.id.startswith("pick_"):
             assert spec.text.rstrip("…") in words
     sheet.search.setText("split")
     visible = {label.text() for label in sheet.findChildren(QLabel) if label.isVisible()}

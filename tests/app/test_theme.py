@@ -1,5 +1,7 @@
 """The theme: contrast, palette, style sheet, icons."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QPalette
@@ -90,3 +92,14 @@ def test_timecode_digits_have_one_width(qapp):
 
     metrics = QFontMetrics(theme.font("timecode"))
     assert len({metrics.horizontalAdvance(digit) for digit in "0123456789"}) == 1
+
+
+def test_only_icons_that_are_used_ship_and_their_licence_does():
+    root = Path(__file__).parents[2]
+    icons = root / "resources" / "icons"
+    code = "".join(path.read_text("utf-8") for path in (root / "app").rglob("*.py"))
+    unused = [path.name for path in icons.glob("*.svg") if f'"{path.stem}"' not in code]
+    assert unused == []
+    assert "ISC" in (icons / "LICENSE").read_text("utf-8")
+    for path in icons.rglob("*.svg"):
+        assert "ISC" in path.read_text("utf-8")

@@ -98,8 +98,8 @@ class Transport(QWidget):
         row.addWidget(self.timecode)
         row.addWidget(self.duration)
         row.addSpacing(theme.STEP)
-        row.addWidget(self._button("mark_in", preview.set_in, "chevron-left"))
-        row.addWidget(self._button("mark_out", preview.set_out, "chevron-right"))
+        row.addWidget(self._button("mark_in", preview.set_in, "In"))
+        row.addWidget(self._button("mark_out", preview.set_out, "Out"))
         loop = self._button("loop", None)
         loop.setCheckable(True)
         loop.toggled.connect(player.set_loop)
@@ -110,15 +110,20 @@ class Transport(QWidget):
         self.buttons["framing_tool"].toggled.connect(preview.set_framing_tool)
         row.addWidget(self._button("full_screen", preview.toggle_full_screen))
 
-    def _button(self, name: str, slot: Callable[[], object] | None, icon: str = "") -> QToolButton:
+    def _button(self, name: str, slot: Callable[[], object] | None, word: str = "") -> QToolButton:
+        """Make the button of an action: with its icon, or with a word where none says it."""
         button = QToolButton(self)
         spec = ACTION[name]
-        button.setIcon(theme.icon(icon or spec.icon))
+        if word:
+            button.setText(word)
+            button.setFont(theme.font("meta"))
+        else:
+            button.setIcon(theme.icon(spec.icon))
         button.setToolTip(tip(name))
         button.setAccessibleName(spec.text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(28, 28)
+        button.setFixedSize(32 if word else 28, 28)
         button.setAutoRepeat(spec.repeats)
         if slot is not None:
             button.clicked.connect(lambda _checked=False: slot())

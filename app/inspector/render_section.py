@@ -141,11 +141,7 @@ class RenderSection(ShotSection):
 
     def _used(self) -> set[str]:
         specs = [MODELS[shot.render.model] for shot in self.shots if shot.render.model in MODELS]
-        return (
-            set.intersection(*(set(getattr(spec, "settings", ("seed",))) for spec in specs))
-            if specs
-            else set()
-        )
+        return set.intersection(*(set(spec.settings) for spec in specs)) if specs else set()
 
     def _roll(self) -> None:
         self.write("New seed", edits.set_render, seed=secrets.randbelow(HIGHEST_SEED))

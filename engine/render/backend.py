@@ -9,7 +9,7 @@ from fractions import Fraction
 from importlib import import_module
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
@@ -50,13 +50,19 @@ class Extent(msgspec.Struct, frozen=True, kw_only=True):
         return float(self.num_frames / self.rate)
 
 
+Setting = Literal["negative_prompt", "seed", "num_inference_steps", "guidance_scale", "strength"]
+"""What a model may be told besides words, pictures and camera."""
+
+
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What a model is called, what it takes, and what it makes.
 
     Legal frame counts are `frame_base + k * frame_step` up to `max_frames`; width and height are
     multiples of `size_multiple`. `rate` None keeps the film's own. `silence` is the number of
     seconds without a word after which a render counts as hung. `varies` says whether further
-    takes differ from the first. `backend` is "module:Class", called without arguments.
+    takes differ from the first; `roles` are the pictures and `settings` the fields of the shot
+    and its RenderSettings that it uses, so that the window can leave out the rest.
+    `backend` is "module:Class", called without arguments.
     """
 
     id: str
@@ -69,6 +75,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     size_multiple: int = 2
     rate: Fraction | None = None
     roles: tuple[Role, ...] = ()
+    settings: tuple[Setting, ...] = ()
     varies: bool = True
     silence: float = SILENCE
 

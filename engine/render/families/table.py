@@ -17,6 +17,7 @@ MODELS: dict[str, ModelSpec] = {
             ),
             backend="engine.render.baking:Baking",
             roles=("first_frame", "last_frame", "timed_frame", "layer"),
+            settings=("seed",),
         ),
     )
 }

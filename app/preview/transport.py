@@ -94,7 +94,6 @@ class Transport(QWidget):
             ("cut_next", preview.go_to_next_cut),
         ):
             row.addWidget(self._button(name, slot))
-        row.addSpacing(theme.GAP)
         row.addWidget(self.timecode)
         row.addWidget(self.duration)
         row.addSpacing(theme.STEP)
@@ -117,13 +116,14 @@ class Transport(QWidget):
         if word:
             button.setText(word)
             button.setFont(theme.font("meta"))
+            button.setStyleSheet("QToolButton { padding: 0; }")
         else:
             button.setIcon(theme.icon(spec.icon))
         button.setToolTip(tip(name))
         button.setAccessibleName(spec.text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(32 if word else 28, 28)
+        button.setFixedSize(28, 28)
         button.setAutoRepeat(spec.repeats)
         if slot is not None:
             button.clicked.connect(lambda _checked=False: slot())

@@ -34,11 +34,25 @@ _TO_PICTURE = Interpolation.BILINEAR | Interpolation.ACCURATE_RND | Interpolatio
 
 
 class _Converters(threading.local):
-    """A pair of converters for each thread: they keep state and can't be shared."""
+    """What each thread converts with: converters keep state and can't be shared."""
 
     def __init__(self) -> None:
         self.forward = VideoReformatter()
         self.back = VideoReformatter()
+        self._wide: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+
+    def wide(self, height: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return room for two planes and one picture, kept: fresh memory costs more than the work.
+
+        It holds nothing from one call to the next.
+        """
+        if self._wide is None or self._wide[0].shape != (height, width):
+            self._wide = (
+                np.empty((height, width), np.uint8),
+                np.empty((height, width), np.uint8),
+                np.empty((height, width, 3), np.uint8),
+            )
+        return self._wide
 
 
 _converters = _Converters()
@@ -93,9 +107,11 @@ def _from_bt709(frame: av.VideoFrame) -> np.ndarray:
         ]
         for plane in frame.planes
     )
-    size = (frame.width, frame.height)
-    wide = [cv2.resize(one, size, interpolation=cv2.INTER_NEAREST) for one in chroma]
-    return np.asarray(cv2.transform(cv2.merge([luma, *wide]), _BT709_TO_RGB), np.uint8)
+    *wide, joined = _converters.wide(frame.height, frame.width)
+    for narrow, room in zip(chroma, wide, strict=True):
+        cv2.resize(narrow, (frame.width, frame.height), room, interpolation=cv2.INTER_NEAREST)
+    cv2.merge([luma, *wide], joined)
+    return np.asarray(cv2.transform(joined, _BT709_TO_RGB), np.uint8)
 
 
 def _to_rgb_matrix() -> np.ndarray:

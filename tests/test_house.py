@@ -105,7 +105,8 @@ def test_qt_keeps_the_reference_count_of_none(qtbot):
     widget = Painted()
     qtbot.addWidget(widget)
     widget.resize(20, 20)
-    widget.show()
+    with qtbot.waitExposed(widget):
+        widget.show()
     before = sys.getrefcount(None)
     for _ in range(2000):
         widget.repaint()

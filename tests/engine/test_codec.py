@@ -1,3 +1,5 @@
+"""A project survives being written and read; what cannot be read is said in one sentence."""
+
 import gc
 import json
 import time

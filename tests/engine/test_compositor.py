@@ -1,3 +1,5 @@
+"""What is seen at frame n: picked takes, fallbacks, transitions, short and offline takes."""
+
 import threading
 from fractions import Fraction
 from pathlib import Path

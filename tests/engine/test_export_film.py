@@ -1,3 +1,5 @@
+"""The exported film is the previewed film: frames, colours, sound, ranges, cancelling."""
+
 import hashlib
 import os
 import subprocess

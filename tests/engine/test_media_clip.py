@@ -1,3 +1,5 @@
+"""Clips: written, read back exactly, and refused in one sentence when malformed."""
+
 import random
 from fractions import Fraction
 from pathlib import Path

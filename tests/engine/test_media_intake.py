@@ -1,3 +1,5 @@
+"""Pictures and sounds taken into a project."""
+
 import hashlib
 import os
 from pathlib import Path

@@ -1,3 +1,5 @@
+"""Stills of every kind: turned, in sRGB, capped, and refused in one sentence."""
+
 import io
 import struct
 import zlib

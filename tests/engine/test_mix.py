@@ -1,3 +1,5 @@
+"""The mix: exact samples, gains, offsets and anchors."""
+
 import wave
 from fractions import Fraction
 from itertools import pairwise

@@ -1,3 +1,5 @@
+"""Rates, timecode and durations, there and back."""
+
 import contextlib
 from fractions import Fraction
 

@@ -1,6 +1,7 @@
 """Draws one shot card and one scene header from plain values. It asks nobody for anything."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -25,7 +26,7 @@ from app.board.card_state import (
     Waiting,
 )  # fmt: skip
 from app.board.layout import PADDING, Mode
-from engine.project.document import CameraMove
+from engine.project.document import CameraMove, MoveKind
 
 GLYPH = 20
 
@@ -135,11 +136,40 @@ def _paint_paper(painter: QPainter, place: QRect, look: CardLook) -> None:
 
 
 def _paint_arrows(painter: QPainter, place: QRect, look: CardLook) -> None:
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(place, _arrows(look.moves, place.width(), place.height(), ratio))
+
+
+@lru_cache(maxsize=256)
+def _arrows(moves: tuple[CameraMove, ...], width: int, height: int, ratio: float) -> QPixmap:
+    """Return the arrows of moves; drawing them anew at each repaint would cost too much."""
     from engine.paint.arrows import draw_arrows
 
-    painter.save()
-    draw_arrows(painter, QRectF(place), look.moves)
-    painter.restore()
+    pixmap = _clear_pixmap(width, height, ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_arrows(painter, QRectF(0, 0, width, height), moves)
+    painter.end()
+    return pixmap
+
+
+@lru_cache(maxsize=256)
+def _glyph(kind: MoveKind, colour: str, ratio: float) -> QPixmap:
+    from engine.paint.glyphs import draw_glyph
+
+    pixmap = _clear_pixmap(GLYPH, GLYPH, ratio)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    draw_glyph(painter, QRectF(0, 0, GLYPH, GLYPH), kind, QColor(colour))
+    painter.end()
+    return pixmap
+
+
+def _clear_pixmap(width: int, height: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 def _paint_state(painter: QPainter, place: QRect, look: CardLook) -> None:
@@ -219,14 +249,11 @@ def _paint_words(painter: QPainter, place: QRect, look: CardLook) -> None:
 def _paint_foot(painter: QPainter, place: QRect, look: CardLook) -> None:
     shown = theme.current()
     x = place.left()
-    if look.moves:
-        from engine.paint.glyphs import draw_glyph
-
-        for move in look.moves[:3]:
-            draw_glyph(
-                painter, QRectF(x, place.top(), GLYPH, GLYPH), move.kind, shown.colour("dim")
-            )
-            x += GLYPH + 4
+    ratio = painter.device().devicePixelRatioF()
+    for move in look.moves[:3]:
+        glyph = QRect(x, place.top(), GLYPH, GLYPH)
+        painter.drawPixmap(glyph, _glyph(move.kind, shown.dim, ratio))
+        x += GLYPH + 4
     note, colour = _note(look)
     if note:
         painter.setFont(theme.font("meta"))

@@ -82,17 +82,17 @@ MASKS = (("None", None), ("2.39", 2.39), ("1.85", 1.85), ("16:9", 16 / 9), ("4:3
          ("1:1", 1.0), ("9:16", 9 / 16))  # fmt: skip
 
 
-def add_mask_menu(menu: QMenu, preview: Any) -> None:
+def add_mask_menu(menu: QMenu, preview: Callable[[], Any]) -> None:
     """Put the aspect masks into the overlays' menu, one of them on."""
     masks = menu.addMenu("Aspect mask")
     group = QActionGroup(masks)
     for name, aspect in MASKS:
-        action = masks.addAction(name, lambda aspect=aspect: preview.set_mask(aspect))
+        action = masks.addAction(name, lambda aspect=aspect: preview().set_mask(aspect))
         action.setCheckable(True)
         group.addAction(action)
 
     def tick() -> None:
-        shown = preview.view.overlays.mask
+        shown = preview().view.overlays.mask
         for action, (_, aspect) in zip(group.actions(), MASKS, strict=True):
             same = (
                 shown == aspect if shown is None or aspect is None else abs(shown - aspect) < 0.01

@@ -3,55 +3,31 @@
 What the panels show and do is theirs; what the layouts are is in `layouts.py`.
 """
 
+from collections.abc import Callable
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QLabel,
-    QMainWindow,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)  # fmt: skip
+from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
 from app.actions import ACTION, build_actions, set_keys
-from app.board.board import Board
-from app.board.drops import local_paths
-from app.board.tray import StillsTray
-from app.dialogs.closing import ask_to_close, is_closing
-from app.handlers.camera import CameraHandlers
-from app.handlers.dialogs import DialogHandlers
-from app.handlers.films import FilmHandlers
-from app.handlers.playback import PlaybackHandlers
-from app.handlers.renders import RenderHandlers
-from app.handlers.shots import ShotHandlers
+from app.cutting_room import CuttingRoom
+from app.dropped import local_files
 from app.handlers.view import ViewHandlers
-from app.importing import Importing
-from app.inspector.inspector import Inspector
-from app.jobs.drawer import JobsDrawer
-from app.keys import PICKS
-from app.layouts import Layouts, Panels
-from app.menus import (
-    add_camera_menu,
-    add_mask_menu,
-    add_recent_menu,
-    build_menus,
-    open_shot_menu,
-)  # fmt: skip
+from app.menus import add_camera_menu, add_mask_menu, add_recent_menu, build_menus
 from app.message_bar import MessageBar
-from app.picture_place import PicturePlace
-from app.preview.preview import Preview
 from app.session import Session
 from app.status_bar import StatusBar
 from app.switch import LayoutSwitch
-from app.takes.strip import TakesStrip
-from app.takes.wall import TakeWall
-from app.thumbnails import Thumbnails
-from app.timeline.timeline import Timeline
 from app.welcome import Welcome
+
+if TYPE_CHECKING:
+    from app.handlers.films import FilmHandlers
+    from app.takes.strip import TakesStrip
+    from app.takes.wall import TakeWall
 
 MENU_HEIGHT = 24
 SMALLEST = QSize(960, 600)
@@ -60,7 +36,7 @@ FOLD_SWITCHES = {
 }  # fmt: skip
 
 
-class Window(QMainWindow):
+class Window(CuttingRoom):
     """One window on one session; it owns the session and closes it."""
 
     def __init__(self, session: Session) -> None:
@@ -68,36 +44,13 @@ class Window(QMainWindow):
         self.session = session
         self._may_close = False
         self._asking: QMessageBox | None = None
-        self._make_panels()
         self._make_frame()
         self._make_actions()
         self._listen()
         self._restore()
-        self._show_film()
+        self._open_room()
 
     # Making it
-
-    def _make_panels(self) -> None:
-        session = self.session
-        self.thumbnails = Thumbnails(session, self)
-        self.importing = Importing(session, self)
-        self.board = Board(session, self.thumbnails)
-        self.tray = StillsTray(session, self.thumbnails)
-        self.preview = Preview(session, self.thumbnails)
-        self.timeline = Timeline(session, self.thumbnails)
-        self.inspector = Inspector(session, self.thumbnails)
-        self.takes = TakesStrip(session, self.thumbnails)
-        self.wall = TakeWall(session, self.thumbnails)
-        self.board.set_importing(self.importing, self.tray.use)
-        self.tray.importing = self.importing
-        for panel in (self.preview, self.takes, self.wall):
-            panel.setProperty(PICKS, True)
-        self.picture = PicturePlace(session, self.preview)
-        panels = Panels(
-            board=self.board, tray=self.tray, preview=self.picture, takes=self.takes,
-            wall=self.wall, inspector=self.inspector, timeline=self.timeline,
-        )  # fmt: skip
-        self.layouts = Layouts(panels, session.settings, self)
 
     def _make_frame(self) -> None:
         self.setMinimumSize(SMALLEST)
@@ -110,7 +63,6 @@ class Window(QMainWindow):
         self.welcome = Welcome(self.session.settings)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.welcome)
-        self.pages.addWidget(self.layouts.root)
         self.status = StatusBar(self.session)
         holder = QWidget()
         column = QVBoxLayout(holder)
@@ -119,19 +71,50 @@ class Window(QMainWindow):
         for widget, stretch in ((self.banner, 0), (self.pages, 1), (self.status, 0)):
             column.addWidget(widget, stretch)
         self.setCentralWidget(holder)
-        self.drawer = JobsDrawer(self.session, self)
         self.messages = MessageBar(self)
 
     def _make_actions(self) -> None:
-        session = self.session
-        self.films = FilmHandlers(self, session, self.importing)
+        settings = self.session.settings
         self.view_handlers = ViewHandlers(self)
-        camera = CameraHandlers(session)
-        handlers = {
+        doing = {id: partial(self._do, id) for id in ACTION}
+        self.action_table = build_actions(self, doing, settings.key_map)
+        menus = build_menus(self.menuBar(), self.action_table)
+        imports = self.action_table["import_files"]
+        add_recent_menu(menus["File"], imports, settings, self.session.open_later)
+        add_camera_menu(menus["Camera"], self._add_move)
+        add_mask_menu(menus["View/Overlays"], lambda: self.preview)
+        self.layout_switch = LayoutSwitch(
+            [self.action_table[f"layout_{name}"] for name in ("board", "edit", "render")]
+        )
+        self.menuBar().setCornerWidget(self.layout_switch)
+        for id, name in FOLD_SWITCHES.items():
+            self.action_table[id].setIcon(theme.icon(name))
+        self.status.show_folds([self.action_table[id] for id in FOLD_SWITCHES])
+        first = ("new_film", "open_film", "open_sample")
+        self.welcome.show_actions([self.action_table[id] for id in first])
+
+    @cached_property
+    def films(self) -> "FilmHandlers":
+        """The File menu."""
+        from app.handlers.films import FilmHandlers
+
+        return FilmHandlers(self, self.session, self.importing)
+
+    @cached_property
+    def handlers(self) -> dict[str, Callable[..., Any]]:
+        """What each row of the table of actions does; bound to the panels, so it makes them."""
+        from app.handlers.camera import CameraHandlers
+        from app.handlers.dialogs import DialogHandlers
+        from app.handlers.playback import PlaybackHandlers
+        from app.handlers.renders import RenderHandlers
+        from app.handlers.shots import ShotHandlers
+
+        session = self.session
+        return {
             **self.films.handlers(),
             **ShotHandlers(session, self.importing).handlers(),
             **PlaybackHandlers(self).handlers(),
-            **camera.handlers(),
+            **CameraHandlers(session).handlers(),
             **RenderHandlers(session, self.takes_in_use).handlers(),
             **self.view_handlers.handlers(),
             **DialogHandlers(self).handlers(),
@@ -142,29 +125,18 @@ class Window(QMainWindow):
             "compare_takes": self.compare_takes,
             "quit": self.close,
         }
-        self.action_table = build_actions(self, handlers, session.settings.key_map)
-        menus = build_menus(self.menuBar(), self.action_table)
-        imports = self.action_table["import_files"]
-        add_recent_menu(menus["File"], imports, session.settings, self.session.open_later)
-        add_camera_menu(menus["Camera"], camera.add_move)
-        add_mask_menu(menus["View/Overlays"], self.preview)
-        self.layout_switch = LayoutSwitch(
-            [self.action_table[f"layout_{name}"] for name in ("board", "edit", "render")]
-        )
-        self.menuBar().setCornerWidget(self.layout_switch)
-        for id, name in FOLD_SWITCHES.items():
-            self.action_table[id].setIcon(theme.icon(name))
-        self.status.show_folds([self.action_table[id] for id in FOLD_SWITCHES])
-        self.board.show_actions(
-            [self.action_table[id] for id in ("board_list", "board_grid", "new_scene", "new_shot")]
-        )
-        self.timeline.set_actions(self.action_table)
-        first = ("new_film", "open_film", "open_sample")
-        self.welcome.show_actions([self.action_table[id] for id in first])
+
+    def _do(self, id: str, *state: bool) -> None:
+        self.handlers[id](*state)
+
+    def _add_move(self, kind: str) -> None:
+        from app.handlers.camera import CameraHandlers
+
+        CameraHandlers(self.session).add_move(kind)
 
     def _listen(self) -> None:
         session = self.session
-        session.project_opened.connect(self._show_film)
+        session.project_opened.connect(self._open_room)
         session.project_changed.connect(self._project_changed)
         session.selection_changed.connect(lambda _: self.enable_actions())
         session.current_shot_changed.connect(lambda _: self.enable_actions())
@@ -172,29 +144,9 @@ class Window(QMainWindow):
         session.missing_changed.connect(self._say_missing)
         session.jobs_changed.connect(self.show_checks)
         session.undo_stack.indexChanged.connect(lambda _: self._show_undo())
-        self.layouts.changed.connect(lambda _: self.show_checks())
-        self.layouts.folds_changed.connect(self.show_checks)
-        self.board.edit_requested.connect(lambda _: self.inspector.focus_action())
-        self.board.menu_requested.connect(
-            lambda place: open_shot_menu(self, self.action_table, place)
-        )
-        self.tray.count_changed.connect(lambda _: self.layouts.fit_soon())
-        self.tray.fold_requested.connect(lambda: self.layouts.fold("tray", True))
-        self.timeline.tapping_changed.connect(lambda _: self.show_checks())
-        self.timeline.cut_dragged.connect(self.preview.show_cut)
-        self.timeline.canvas.scrubbing.connect(self.preview.player.set_scrubbing)
-        self.preview.player.loop_changed.connect(lambda _: self.show_checks())
-        for takes in (self.takes, self.wall):
-            takes.compare_asked.connect(self.picture.compare)
-        self.picture.compared.connect(self._compared)
-        self.picture.comparing.connect(self.show_checks)
-        self.preview.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
-        self.preview.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
         self.status.drawer_requested.connect(lambda: self.show_drawer(self.drawer.isHidden()))
-        self.status.stop_requested.connect(self.importing.cancel)
-        self.drawer.closed.connect(self._drawer_closed)
-        self.importing.progressed.connect(self._show_importing)
-        self.welcome.open_requested.connect(self.session.open_later)
+        self.status.stop_requested.connect(lambda: self.importing.cancel())
+        self.welcome.open_requested.connect(session.open_later)
 
     def _restore(self) -> None:
         settings = self.session.settings
@@ -202,29 +154,35 @@ class Window(QMainWindow):
         if kept.isEmpty() or not self.restoreGeometry(kept):
             screen = self.screen().availableGeometry().size()
             self.resize(QSize(1600, 960).boundedTo(screen))
-        self.layouts.show_layout(settings.layout)
         self.show_checks()
+
+    def _open_room(self) -> None:
+        """Show what is open; the first film makes the panels, which are told of later ones."""
+        if not self.is_made("layouts"):
+            self.show_film()
 
     # What is shown
 
-    def takes_in_use(self) -> TakesStrip | TakeWall:
+    def takes_in_use(self) -> "TakesStrip | TakeWall":
         """Return the wall in layout Render, else the strip: what the keys of takes mean."""
         return self.wall if self.layouts.name == "render" else self.takes
 
-    def _show_film(self) -> None:
+    def show_film(self) -> None:
+        """Show the film that was opened, or how to begin when none is."""
         session = self.session
         name = session.project.name
         self.setWindowTitle(f"{name} — Storyreel" if session.is_open else "Storyreel")
         self.pages.setCurrentWidget(self.layouts.root if session.is_open else self.welcome)
-        if not session.is_open:
-            self.welcome.refresh()
         reason = session.read_only_reason if session.is_open else ""
         self.banner.setText(f"Read-only. {reason} Nothing you do here is saved." if reason else "")
         self.banner.setVisible(bool(reason))
         self._show_undo()
         self.enable_actions()
-        self.layouts.fit()
-        self.timeline.fit()
+        if session.is_open:
+            self.layouts.fit()
+            self.timeline.fit()
+        else:
+            self.welcome.refresh()
         self.focus_preview()
 
     def focus_preview(self) -> None:
@@ -276,12 +234,9 @@ class Window(QMainWindow):
             text = f"{words} Its shots show a card until it is found; nothing else changed."
             self.messages.say("warn", text, "Find…", self.films.relink)
 
-    def _show_importing(self, done: int, count: int) -> None:
+    def show_importing(self, done: int, count: int) -> None:
+        """Say how many files are in."""
         self.status.show_work(f"Importing {done + 1} of {count}" if done < count else "")
-
-    def _drawer_closed(self) -> None:
-        self.show_checks()
-        self.focus_preview()
 
     def show_drawer(self, shown: bool) -> None:
         """Open the list of renders, or put it away."""
@@ -321,10 +276,6 @@ class Window(QMainWindow):
             self.picture.leave()
         self.show_checks()
 
-    def _compared(self) -> None:
-        self.focus_preview()
-        self.show_checks()
-
     # Files dropped anywhere
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -334,7 +285,7 @@ class Window(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open a film, or bring pictures and sounds in."""
-        self.films.take_files(local_paths(event.mimeData()))
+        self.films.take_files(local_files(event))
         event.acceptProposedAction()
 
     # Its size and its end
@@ -342,19 +293,22 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the design's sizes, and what floats above the window in its place."""
         super().resizeEvent(event)
-        self.layouts.fit()
         self.messages.place()
-        self.drawer.place()
+        if self.is_made("layouts"):
+            self.layouts.fit()
+        if self.is_made("drawer"):
+            self.drawer.place()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Fit the layout once the sizes are known."""
         super().showEvent(event)
-        QTimer.singleShot(0, self, self.layouts.fit)
+        if self.is_made("layouts"):
+            QTimer.singleShot(0, self, self.layouts.fit)
         self.focus_preview()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask when something is still rendered or exported, then end everything cleanly."""
-        busy = self.session.rendering.active or self.films.exporting
+        busy = self.session.rendering.active or self._exporting
         if busy and not self._may_close:
             event.ignore()
             self._ask_to_close()
@@ -363,24 +317,36 @@ class Window(QMainWindow):
         self.shut_down()
         super().closeEvent(event)
 
+    @property
+    def _exporting(self) -> bool:
+        return self.is_made("films") and self.films.exporting
+
     def shut_down(self) -> None:
         """End every thread and close the film."""
-        self.films.shut_down()
-        self.preview.shut_down()
-        self.takes.close_clips()
-        self.wall.close_clips()
-        self.picture.close_clips()
-        self.thumbnails.close()
+        self._ended = True
+        if self.is_made("films"):
+            self.films.shut_down()
+        if self.is_made("preview"):
+            self.preview.shut_down()
+        for name in ("takes", "wall", "picture"):
+            if self.is_made(name):
+                getattr(self, name).close_clips()
+        if self.is_made("thumbnails"):
+            self.thumbnails.close()
         self.session.close()
 
     def _ask_to_close(self) -> None:
         if self._asking is None:
             renders = len(self.session.rendering.active)
-            self._asking = ask_to_close(self, renders, self.films.exporting)
+            from app.dialogs.closing import ask_to_close
+
+            self._asking = ask_to_close(self, renders, self._exporting)
             self._asking.finished.connect(self._answered)
         self._asking.raise_()
 
     def _answered(self) -> None:
+        from app.dialogs.closing import is_closing
+
         asking, self._asking = self._asking, None
         if asking is not None and is_closing(asking):
             self.close_now()

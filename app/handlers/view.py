@@ -45,6 +45,18 @@ class ViewHandlers:
     def checks(self) -> dict[str, bool]:
         """Return which of the checkable actions are on now."""
         window, settings = self._window, self._window.session.settings
+        checks = {
+            "light_theme": settings.theme == "light",
+            "pause_rendering": window.session.rendering.paused,
+            **{f"layout_{name}": settings.layout == name for name in NAMES},
+            **{f"fold_{name}": name not in settings.folded for name in FOLDS},
+        }
+        if window.is_made("layouts"):
+            checks |= self._checks_of_panels()
+        return checks
+
+    def _checks_of_panels(self) -> dict[str, bool]:
+        window = self._window
         overlays = window.preview.view.overlays
         mode = window.board.cards.mode
         return {
@@ -54,13 +66,9 @@ class ViewHandlers:
             "onion_skin": overlays.onion_on,
             "board_list": mode == "list",
             "board_grid": mode == "grid",
-            "light_theme": settings.theme == "light",
-            **{f"layout_{name}": window.layouts.name == name for name in NAMES},
-            **{f"fold_{name}": not window.layouts.is_folded(name) for name in FOLDS},
-            "jobs_drawer": window.drawer.isVisible(),
+            "jobs_drawer": window.is_made("drawer") and window.drawer.isVisible(),
             "compare_takes": window.picture.is_comparing,
             "framing_tool": window.preview.framing,
-            "pause_rendering": window.session.rendering.paused,
             "loop": window.preview.player.loop,
             "tap_timing": window.timeline.tapping,
         }

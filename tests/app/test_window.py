@@ -36,7 +36,7 @@ def in_menus(menu_bar):
 
 
 def test_every_row_of_the_table_works_and_is_in_the_menus(window):
-    assert set(window.action_table) == set(ACTION)
+    assert set(window.action_table) == set(window.handlers) == set(ACTION)
     shown = in_menus(window.menuBar())
     assert set(window.action_table.values()) <= shown
     titles = [action.text() for action in window.menuBar().actions()]

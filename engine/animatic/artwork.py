@@ -5,7 +5,8 @@ a look, or laid on its own blur. Everything made is kept within a byte limit. Kn
 files only through the function that resolves a relative path.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,7 @@ from engine.animatic.looks import drawn_in
 from engine.animatic.memory import Keep
 from engine.animatic.sampling import (
     Picture,
-    Region,
+    Rung,
     Sides,
     Texture,
     lowpassed,
@@ -77,6 +78,7 @@ class Artworks:
         self._resolve = resolve
         self._keep = keep
         self._facts: dict[tuple[str, int | None], tuple[int, int, bool]] = {}
+        self._solid: dict[tuple[str, int | None], bool] = {}
 
     def of(self, reference: Reference) -> Artwork:
         """Return a reference's picture from its header alone; opaque where that says so.
@@ -97,54 +99,108 @@ class Artworks:
 
     def solid(self, artwork: Artwork) -> bool:
         """Say whether a picture is opaque all over, by looking at it. Raises StillMissing."""
-        return artwork.opaque or bool(self.picture(artwork)[..., 3].min() == 255)
+        key = (artwork.file, artwork.page)
+        if not artwork.opaque and key not in self._solid:
+            self._solid[key] = bool(self.picture(artwork)[..., 3].min() == 255)
+        return artwork.opaque or self._solid[key]
 
     def forget(self) -> None:
         """Forget what is known of files."""
         self._facts.clear()
+        self._solid.clear()
 
-    def texture(self, artwork: Artwork, density: float, region: Region) -> Texture:
-        """Return a texture of a region for a density. Raises StillMissing."""
+    def texture(self, artwork: Artwork, rung: Rung) -> Texture:
+        """Return a texture of an artwork. Raises StillMissing."""
+        return self._keep.get(
+            ("texture", artwork, rung),
+            lambda: _texture(self.picture(artwork, octave(rung.density)), artwork, rung),
+            lambda texture: texture.nbytes,
+        )
 
-        def make() -> Texture:
-            picture = self.picture(artwork, octave(density))
-            share = picture.shape[1] / artwork.width
-            return make_texture(picture, density, region, share, artwork.ends)
+    def prepare(self, wanted: Sequence[tuple[Artwork, Rung]]) -> None:
+        """Make textures that will be asked for together, on two threads. Raises StillMissing."""
+        missing: dict[tuple[Artwork, float], list[tuple[Artwork, Rung]]] = {}
+        for artwork, rung in dict.fromkeys(wanted):
+            if self._keep.peek(("texture", artwork, rung)) is None:
+                share = _possible(artwork, octave(rung.density))
+                missing.setdefault((_bare(artwork), share), []).append((artwork, rung))
+        if len(missing) < 2:
+            return
+        at_hand = {key: self._keep.peek(("picture", *key)) for key in missing}
+        whole = {key: self._keep.peek(("picture", key[0], 1.0)) for key in missing}
 
-        key = ("texture", artwork, round(density, 5), region)
-        return self._keep.get(key, make, lambda texture: texture.nbytes)
+        def make(key: tuple[Artwork, float]) -> tuple[Picture, list[Texture]]:
+            picture = at_hand[key]
+            if picture is None:
+                picture = self._make(*key, whole[key])
+            return picture, [_texture(picture, *one) for one in missing[key]]
+
+        with ThreadPoolExecutor(2) as pool:
+            for key, (picture, textures) in zip(missing, pool.map(make, missing), strict=True):
+                self._keep.put(("picture", *key), picture, picture.nbytes, light=True)
+                for one, texture in zip(missing[key], textures, strict=True):
+                    self._keep.put(("texture", *one), texture, texture.nbytes)
 
     def picture(self, artwork: Artwork, share: float = 1.0) -> Picture:
         """Return the artwork at about a share of its size. Raises StillMissing."""
-        while share * share * artwork.width * artwork.height > MOST_PIXELS:
-            share /= 2
-        bare = msgspec.structs.replace(artwork, ends=(False, False, False, False))
-        key = ("picture", bare, share)
-        return self._keep.get(key, lambda: self._make(bare, share), lambda made: made.nbytes)
+        bare, share = _bare(artwork), _possible(artwork, share)
+        whole = self._keep.peek(("picture", bare, 1.0))
+        return self._keep.get(
+            ("picture", bare, share),
+            lambda: self._make(bare, share, whole),
+            lambda made: made.nbytes,
+            light=True,
+        )
 
-    def _make(self, artwork: Artwork, share: float) -> Picture:
-        width, height, _ = self._facts[(artwork.file, artwork.page)]
-        picture = self._plain(artwork, width, height, share)
-        picture = drawn_in(picture, artwork.look, artwork.line * share)
+    def _make(self, artwork: Artwork, share: float, whole: Picture | None) -> Picture:
+        """Return an artwork at a share; `whole` is it at its own size, where that is at hand."""
+        plain = artwork.look == "as_is" and artwork.backing is None
+        if plain and whole is not None and share < 1.0:
+            return _shrunk(whole, share)
+        picture = drawn_in(self._read(artwork, share), artwork.look, artwork.line * share)
         if artwork.backing is not None:
             size = (max(1, round(artwork.width * share)), max(1, round(artwork.height * share)))
             picture = laid_on_blur(picture, *size)
         return picture
 
-    def _plain(self, artwork: Artwork, width: int, height: int, share: float) -> Picture:
-        """Return the picture as it was read: a JPEG at its size at once, others once and whole."""
-        if share == 1.0 or _quickly_shrunk(artwork.file) or width * height > MOST_PIXELS:
-            fit = (max(1, round(width * share)), max(1, round(height * share)))
-            try:
-                path = self._resolve(artwork.file)
-                picture = read_still(path, artwork.page, fit=fit if share < 1.0 else None)
-            except (MediaError, OSError) as problem:
-                raise StillMissing(artwork.name, str(problem)) from problem
-            return picture if artwork.opaque else premultiplied(picture)
-        plain = Artwork(artwork.file, artwork.page, artwork.name, width, height, artwork.opaque)
-        whole = self.picture(plain)
-        size = (max(1, round(width * share)), max(1, round(height * share)))
-        return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.uint8)
+    def _read(self, artwork: Artwork, share: float) -> Picture:
+        """Return the picture as the file holds it, at a share."""
+        width, height, opaque = self._facts[(artwork.file, artwork.page)]
+        reader_shrinks = _quickly_shrunk(artwork.file) or width * height > MOST_PIXELS
+        fit = (max(1, round(width * share)), max(1, round(height * share)))
+        try:
+            path = self._resolve(artwork.file)
+            small = share < 1.0 and reader_shrinks
+            picture = read_still(path, artwork.page, fit=fit if small else None)
+        except (MediaError, OSError) as problem:
+            raise StillMissing(artwork.name, str(problem)) from problem
+        if share < 1.0 and not reader_shrinks:
+            # Straight colours of clear pixels must not come in: multiply first.
+            picture = picture if opaque else premultiplied(picture)
+            return _shrunk(picture, share)
+        return picture if opaque else premultiplied(picture)
+
+
+def _bare(artwork: Artwork) -> Artwork:
+    """Return what of an artwork its pixels depend on."""
+    return msgspec.structs.replace(artwork, ends=(False, False, False, False))
+
+
+def _possible(artwork: Artwork, share: float) -> float:
+    while share * share * artwork.width * artwork.height > MOST_PIXELS:
+        share /= 2
+    return share
+
+
+def _shrunk(picture: Picture, share: float) -> Picture:
+    rows, columns = picture.shape[:2]
+    size = (max(1, round(columns * share)), max(1, round(rows * share)))
+    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _texture(picture: Picture, artwork: Artwork, rung: Rung) -> Texture:
+    share = picture.shape[1] / artwork.width
+    return make_texture(picture, rung.density, rung.region, share, artwork.ends, rung.fineness)
 
 
 def backed(artwork: Artwork, aspect: float) -> Artwork:

@@ -11,12 +11,12 @@ import numpy as np
 from engine.animatic import morph
 from engine.animatic.artwork import Artworks, over
 from engine.animatic.focus import defocused, spread
-from engine.animatic.layers import draw_plane
+from engine.animatic.layers import draw_plane, seen_plane
 from engine.animatic.light import mixed
 from engine.animatic.memory import Keep
 from engine.animatic.plan import Plan
 from engine.animatic.rig import Matrix, pixels_to_screen, plane_to_canvas
-from engine.animatic.sampling import Picture, Region, Texture, density_of
+from engine.animatic.sampling import Picture, Region, Rung, Texture, density_of
 from engine.animatic.setting import Showing, showing
 from engine.animatic.shutter import MOST, MOST_DRAFT, OPEN, exposed, motion
 from engine.animatic.stage import Plane, Stage
@@ -94,13 +94,21 @@ class Drawing:
         still = back is None and not pose.aperture
         if still and self._still is not None and self._still[0] == key:
             return self._still[1]
+        covers = self.plan.covers[index]
+        needed = [
+            seen_plane(plane, view, covers[number], self.size, self.plan.fineness)
+            for number, plane, view in shown
+        ]
+        self._artworks.prepare(
+            [(seen.plane.artwork, rung) for seen in needed for rung, _ in seen.rungs]
+        )
         picture: Picture | None = None
-        for number, plane, view in shown:
+        for seen in needed:
+            plane = seen.plane
             if plane.back and back is not None:
                 drawn = back
             else:
-                cover = self.plan.covers[index][number]
-                drawn = draw_plane(plane, view, cover, self._artworks.texture, self.size)
+                drawn = draw_plane(seen, self._artworks.texture, self.size)
             if deep and pose.aperture > 0.0:
                 drawn = defocused(drawn, spread(pose, plane.depth, max(self.size)))
             solid = plane.artwork.opaque and plane.opacity >= 1.0
@@ -162,7 +170,8 @@ class Drawing:
 
     def _whole(self, plane: Plane, density: float) -> Texture:
         work = plane.artwork
-        return self._artworks.texture(work, density, Region(0, 0, work.width, work.height))
+        whole = Region(0, 0, work.width, work.height)
+        return self._artworks.texture(work, Rung(density, whole, self.plan.fineness))
 
     def _flow(self, stages: tuple[Stage, Stage], to_pictures: list[Matrix]) -> morph.Flow:
         columns, rows = morph.grid_size(self.size[0] / self.size[1])

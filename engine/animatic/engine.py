@@ -81,6 +81,7 @@ class Animatic:
         """
         drawing = self._drawing(shot, variation, seed)
         if isinstance(drawing, Drawing):
+            self._keep.need(drawing.plan.nbytes * 5 // 4)
             try:
                 picture = drawing.frame(drawing.plan.offset + float(n), quality)
             except StillMissing as missing:

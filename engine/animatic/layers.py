@@ -13,6 +13,7 @@ from engine.animatic.rig import CORNERS, Matrix, pixels_to_screen
 from engine.animatic.sampling import (
     Picture,
     Region,
+    Rung,
     Texture,
     density_of,
     ladder,
@@ -77,22 +78,37 @@ def _around(boxes: NDArray[np.float64], whole: Region, margin: float) -> Region:
     return Region(left, top, right, bottom)
 
 
-Fetch = Callable[[Artwork, float, Region], Texture]
+class Seen(msgspec.Struct, frozen=True):
+    """A plane as one frame sees it: its map, and the rungs to mix with their weights."""
+
+    plane: Plane
+    to_picture: Matrix
+    rungs: tuple[tuple[Rung, float], ...]
 
 
-def draw_plane(
-    plane: Plane, view: Matrix, cover: Coverage, fetch: Fetch, size: tuple[int, int]
-) -> Picture:
-    """Return the plane alone in a frame, RGBA multiplied by alpha."""
+def seen_plane(
+    plane: Plane, view: Matrix, cover: Coverage, size: tuple[int, int], fineness: float
+) -> Seen:
+    """Return what is needed to draw a plane in a frame of `size`."""
     to_picture = view @ pixels_to_screen(*size)
     density = density_of(to_picture, *size)
-    drawn: list[tuple[Picture, float]] = []
+    chosen = []
     for index, weight in rungs(cover.densities, min(density, 1.0)):
         region = cover.regions[index]
         if not region.holds(*_within(footprint(view), plane)):
             region = Region(0, 0, plane.artwork.width, plane.artwork.height)
-        texture = fetch(plane.artwork, cover.densities[index], region)
-        drawn.append((warped(texture, to_picture, *size), weight))
+        chosen.append((Rung(cover.densities[index], region, fineness), weight))
+    return Seen(plane, to_picture, tuple(chosen))
+
+
+def draw_plane(
+    seen: Seen, fetch: Callable[[Artwork, Rung], Texture], size: tuple[int, int]
+) -> Picture:
+    """Return the plane alone in a frame, RGBA multiplied by alpha."""
+    drawn = [
+        (warped(fetch(seen.plane.artwork, rung), seen.to_picture, *size), weight)
+        for rung, weight in seen.rungs
+    ]
     if len(drawn) == 1:
         return drawn[0][0]
     (finer, much), (coarser, little) = drawn

@@ -13,23 +13,35 @@ import numpy as np
 from engine.animatic.course import Course, course_of
 from engine.animatic.holding import Held, Span, hold
 from engine.animatic.layers import Coverage, coverage
+from engine.animatic.sampling import FINENESS, Rung
 from engine.animatic.setting import Gallery, Panel, panels_of
 from engine.animatic.stage import Stage
 from engine.animatic.variation import vary
 from engine.project.document import Shot
+
+SHOT_BYTES = 160 * 2**20
+"""The textures of one shot are stored less finely rather than take more than this …"""
+
+LEAST_FINENESS = 1.5
+"""… but not less finely than this, in texels a pixel."""
 
 LOOKS = 97
 """At most so many frames are looked at to choose a plane's textures."""
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """One shot, ready to be drawn in a size."""
+    """One shot, ready to be drawn in a size.
+
+    `fineness` is how dense its textures are; `nbytes` what they take at most.
+    """
 
     panels: tuple[Panel, ...]
     covers: tuple[tuple[Coverage, ...], ...]
     course: Course
     offset: int
     notes: tuple[str, ...]
+    fineness: float = FINENESS
+    nbytes: int = 0
 
 
 def plan_shot(
@@ -55,7 +67,28 @@ def plan_shot(
         _covers(course, panel.stage, span, size) for panel, span in zip(panels, spans, strict=True)
     )
     said = (varied.sentence(bool(shot.moves)),) if variation else ()
-    return Plan(panels, covers, course, shot.move_offset, said + _reduced(held))
+    weight = _weight(panels, covers)
+    fineness = min(FINENESS, max(LEAST_FINENESS, (SHOT_BYTES / max(1.0, weight)) ** 0.5))
+    return Plan(
+        panels,
+        covers,
+        course,
+        shot.move_offset,
+        said + _reduced(held),
+        fineness,
+        int(weight * fineness**2),
+    )
+
+
+def _weight(panels: tuple[Panel, ...], covers: tuple[tuple[Coverage, ...], ...]) -> float:
+    """Return the bytes of a shot's textures at one texel a pixel: two rungs of each picture."""
+    found: dict[tuple, float] = {}
+    for panel, cover in zip(panels, covers, strict=True):
+        for plane, seen in zip(panel.stage.planes, cover, strict=True):
+            rungs = [Rung(d, r, 1.0) for d, r in zip(seen.densities, seen.regions, strict=True)]
+            two = sorted((rung.nbytes for rung in rungs), reverse=True)[:2]
+            found[(plane.artwork, seen)] = sum(two)
+    return sum(found.values())
 
 
 def _spans(panels: tuple[Panel, ...], shot: Shot, frames: int) -> list[Span]:

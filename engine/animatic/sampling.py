@@ -84,6 +84,21 @@ class Region(msgspec.Struct, frozen=True):
         return self.left <= x0 and self.top <= y0 and x1 <= self.right and y1 <= self.bottom
 
 
+class Rung(msgspec.Struct, frozen=True):
+    """What a texture is made for: a density, a region of the picture, texels a pixel."""
+
+    density: float
+    region: Region
+    fineness: float = FINENESS
+
+    @property
+    def nbytes(self) -> float:
+        """The most bytes that such a texture takes."""
+        wide = self.region.right - self.region.left
+        high = self.region.bottom - self.region.top
+        return wide * high * (min(1.0, self.density) * self.fineness) ** 2 * 4.0
+
+
 def ladder(least: float, most: float) -> tuple[float, ...]:
     """Return densities from `most` down to `least` (output pixels a picture pixel), evenly spaced.
 
@@ -116,23 +131,45 @@ def make_texture(
     region: Region,
     shrunk: float = 1.0,
     ends: Sides = (False, False, False, False),
+    fineness: float = FINENESS,
 ) -> Texture:
     """Return a texture of a region, low-passed for `density` output pixels a picture pixel.
 
     `picture` may be a copy shrunk to the share `shrunk` of the picture that `density` and `region`
-    speak of. It ends in nothing on the sides that `ends` names: left, top, right, bottom.
+    speak of. It ends in nothing on the sides that `ends` names. What is clear all around is left
+    out. `fineness` is in texels a pixel.
     """
     height, width = picture.shape[:2]
     left, top = int(region.left * shrunk), int(region.top * shrunk)
     right = min(width, ceil(region.right * shrunk))
     bottom = min(height, ceil(region.bottom * shrunk))
-    piece = picture[top:bottom, left:right]
     share = density / shrunk * _CUT
+    # A rim of nothing, one texel wide, closes the sides where the picture ends or was left out.
+    reached = (left == 0, top == 0, right == width, bottom == height)
+    rim = [int(end and reach) for end, reach in zip(ends, reached, strict=True)]
+    x, y, across, down = cv2.boundingRect(picture[top:bottom, left:right, 3])
+    margin = ceil(6.0 / min(1.0, share))
+    drawn = (left + x, top + y, left + x + across, top + y + down)
+    for side, (edge, inward) in enumerate(zip(drawn, (-1, -1, 1, 1), strict=True)):
+        kept = edge + inward * margin
+        if side == 0 and kept > left:
+            left, rim[0] = kept, 1
+        elif side == 1 and kept > top:
+            top, rim[1] = kept, 1
+        elif side == 2 and kept < right:
+            right, rim[2] = max(left + 1, kept), 1
+        elif side == 3 and kept < bottom:
+            bottom, rim[3] = max(top + 1, kept), 1
+    step = max(1, int(1.0 / share / 1.5))
+    # Whole steps, so that the boxes of `lowpassed` meet the picture's own edges.
+    right -= (right - left) % step if right - left > step else 0
+    bottom -= (bottom - top) % step if bottom - top > step else 0
+    piece = picture[top:bottom, left:right]
     if share < _NATIVE:
         size = (max(1, round((right - left) * share)), max(1, round((bottom - top) * share)))
         piece = lowpassed(piece, *size)
     rows, columns = piece.shape[:2]
-    fineness = min(FINENESS, sqrt(TEXTURE_BYTES / (rows * columns * 4)))
+    fineness = min(fineness, sqrt(TEXTURE_BYTES / (rows * columns * 4)))
     texels = piece
     if fineness > 1.05:
         size = (max(1, round(columns * fineness)), max(1, round(rows * fineness)))
@@ -142,9 +179,6 @@ def make_texture(
         texels = np.asarray(cv2.resize(piece, size, interpolation=kernel), np.uint8)
     across = texels.shape[1] / (right - left) * shrunk
     down = texels.shape[0] / (bottom - top) * shrunk
-    # A rim of nothing, one texel wide, where the region reaches such a side of the picture.
-    reached = (left == 0, top == 0, right == width, bottom == height)
-    rim = [int(end and reach) for end, reach in zip(ends, reached, strict=True)]
     if any(rim):
         sides = (rim[1], rim[3], rim[0], rim[2])
         texels = cv2.copyMakeBorder(texels, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))

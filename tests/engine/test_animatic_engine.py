@@ -93,7 +93,7 @@ def test_any_length(studio, duration):
 
 
 def test_what_is_kept_stays_within_the_limit(studio):
-    limit = 6 * 2**20
+    limit = 12 * 2**20
     engine = studio.engine(memory=limit)
     for number in range(4):
         still = studio.still(studio.textured(500, 400, seed=number), f"{number}.png")

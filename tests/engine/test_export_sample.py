@@ -1,7 +1,7 @@
 """Preview is export, on the sample film: all its shots, cuts, transitions and sound, in short.
 
 The film is shortened to a frame a second or so; `tests/benchmarks/bench_preview_is_export.py`
-does the same with every frame at full size.
+does the same with every frame.
 """
 
 import hashlib

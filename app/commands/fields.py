@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple, get_args
 
 from app.commands.problems import UsageError
-from app.inspector.camera_edits import with_notes, with_structure
+from engine.camera.edits import with_notes, with_structure
 from engine.camera.notes import parse
 from engine.project import document, edits
 from engine.project.document import Framing, Id, Project, Shot, Transition, TransitionKind

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any, cast
 
-from app.inspector.camera_edits import with_structure
 from app.session import Session
+from engine.camera.edits import with_structure
 from engine.camera.terms import TERM
 from engine.project import film
 from engine.project.document import CameraMove, MoveKind, Project

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLabel
 
 from app import theme
 from app.inspector.agreement import MIXED
-from app.inspector.camera_edits import shown_notes, with_notes, with_structure
 from app.inspector.fields import ChoiceField, ParsedField, TextField
 from app.inspector.moves_list import MovesList
 from app.inspector.panel import ShotSection
 from app.inspector.words import ANGLE_WORDS, LENSES, SIZE_WORDS
 from app.session import Session
+from engine.camera.edits import shown_notes, with_notes, with_structure
 from engine.camera.notes import parse
 
 

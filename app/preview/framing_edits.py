@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.inspector.camera_edits import with_structure
 from engine.animatic.stage import covering, resting
+from engine.camera.edits import with_structure
 from engine.camera.framed import end_of_moves, inside, moves_of_framings, with_framed_moves
 from engine.project import edits
 from engine.project.document import Framing, Id, Project, Reference, Shot

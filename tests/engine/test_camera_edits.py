@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.inspector.camera_edits import kept, shown_notes, with_notes, with_structure
+from engine.camera.edits import kept, shown_notes, with_notes, with_structure
 from engine.camera.notes import parse
 from engine.camera.terms import TERMS
 from engine.project import edits

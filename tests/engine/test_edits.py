@@ -106,6 +106,8 @@ ON_ANY = [
     ),
     lambda p, d: edits.add_marker(p, Marker(id=new_id(), anchor=an_anchor(p, d))),
     add_sound,
+    lambda p, d: edits.add_caption(p, Caption(id=new_id(), anchor=an_anchor(p, d), text="Hi")),
+    lambda p, d: edits.add_title(p, Title(id=new_id(), anchor=an_anchor(p, d), text="End")),
     lambda p, d: edits.set_project(p, name="Rain", width=1920),
     lambda p, d: edits.renumber(p),
 ]

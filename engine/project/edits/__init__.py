@@ -4,6 +4,14 @@ An edit returns the very same project when there is nothing to change, shares al
 touch, and raises EditError, in one sentence, when it makes no sense for the film as it is.
 """
 
+from engine.project.edits.cast import (
+    add_element,
+    add_framing,
+    remove_element,
+    remove_framing,
+    set_element,
+    set_framing,
+)
 from engine.project.edits.cuts import (
     fit_to_length,
     refit_moves,
@@ -34,22 +42,32 @@ from engine.project.edits.shots import (
 )
 from engine.project.edits.slates import next_slate, renumber
 from engine.project.edits.tracks import (
+    add_caption,
     add_marker,
     add_sound,
+    add_title,
     move_marker,
+    remove_caption,
     remove_marker,
     remove_sound,
+    remove_title,
+    set_caption,
     set_marker,
     set_sound,
+    set_title,
 )
 
 __all__ = [
+    "add_caption",
+    "add_element",
+    "add_framing",
     "add_marker",
     "add_reference",
     "add_scene",
     "add_shot",
     "add_shots",
     "add_sound",
+    "add_title",
     "duplicate_shots",
     "fit_to_length",
     "join_shots",
@@ -61,13 +79,20 @@ __all__ = [
     "next_slate",
     "pick",
     "refit_moves",
+    "remove_caption",
+    "remove_element",
+    "remove_framing",
     "remove_marker",
     "remove_reference",
     "remove_scene",
     "remove_shots",
     "remove_sound",
+    "remove_title",
     "renumber",
     "roll_cut",
+    "set_caption",
+    "set_element",
+    "set_framing",
     "set_marker",
     "set_project",
     "set_rate",
@@ -77,6 +102,7 @@ __all__ = [
     "set_settings",
     "set_shots",
     "set_sound",
+    "set_title",
     "slip",
     "split_at",
     "split_shot",

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.project.document import Id, Project, Shot, TakeMark
+from engine.project.edits.cast import check_size
 from engine.project.edits.change import changed, put_shots
 from engine.project.edits.cuts import refitted
 from engine.project.edits.rates import set_rate
@@ -14,7 +15,6 @@ from engine.project.errors import EditError
 from engine.project.film import in_film_order, shot_by_id
 
 _LAID_OUT = frozenset({"moves", "framing_a", "framing_b"})
-_SMALLEST, _LARGEST = 16, 8192
 
 
 def set_shots(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Project:
@@ -70,11 +70,7 @@ def set_project(project: Project, **fields: Any) -> Project:
     A new rate keeps the times: see `set_rate`. Raises EditError for an impossible size or rate.
     """
     _check(fields)
-    for side in ("width", "height"):
-        if side in fields and not _SMALLEST <= fields[side] <= _LARGEST:
-            raise EditError(f"The film's {side} lies between {_SMALLEST} and {_LARGEST} pixels.")
-        if side in fields and fields[side] % 2:
-            raise EditError(f"The film's {side} is an even number of pixels, as video needs it.")
+    check_size(**{side: fields[side] for side in ("width", "height") if side in fields})
     if "rate" in fields and not (isinstance(fields["rate"], Fraction) and fields["rate"] > 0):
         raise EditError("The film's rate is an exact number of frames a second, such as 24.")
     if "rate" in fields:

@@ -19,7 +19,7 @@ from engine.project.document import (
     Title,
 )
 from engine.project.edits.change import changed
-from engine.project.errors import EditError
+from engine.project.edits.rows import added, removed, with_fields
 from engine.project.film import anchor_at, anchor_frame
 
 Anchored = TypeVar("Anchored", Marker, Caption, Title, Sound)
@@ -29,66 +29,71 @@ _TRACKS = ("markers", "captions", "titles", "sounds")
 
 def add_marker(project: Project, marker: Marker) -> Project:
     """Add a marker."""
-    return _added(project, "markers", marker)
+    return added(project, "markers", marker)
 
 
 def set_marker(project: Project, marker_id: Id, **fields: Any) -> Project:
     """Change fields of a marker. Raises EditError when it is gone."""
-    return _set(project, "markers", marker_id, fields)
+    return with_fields(project, "markers", marker_id, fields)
 
 
 def move_marker(project: Project, marker_id: Id, frame: int) -> Project:
     """Move a marker to a frame of the film; it then belongs to the shot seen there."""
-    return _set(project, "markers", marker_id, {"anchor": anchor_at(project, max(0, frame))})
+    return with_fields(project, "markers", marker_id, {"anchor": anchor_at(project, max(0, frame))})
 
 
 def remove_marker(project: Project, marker_id: Id) -> Project:
     """Remove a marker. Raises EditError when it is gone."""
-    return _removed(project, "markers", marker_id)
+    return removed(project, "markers", marker_id)
 
 
 def add_sound(project: Project, sound: Sound) -> Project:
     """Lay a sound against the film."""
-    return _added(project, "sounds", sound)
+    return added(project, "sounds", sound)
 
 
 def set_sound(project: Project, sound_id: Id, **fields: Any) -> Project:
     """Change fields of a sound. Raises EditError when it is gone."""
-    return _set(project, "sounds", sound_id, fields)
+    return with_fields(project, "sounds", sound_id, fields)
 
 
 def remove_sound(project: Project, sound_id: Id) -> Project:
     """Take a sound out of the film; its file stays. Raises EditError when it is gone."""
-    return _removed(project, "sounds", sound_id)
+    return removed(project, "sounds", sound_id)
 
 
-def _added(project: Project, track: str, value: Marker | Sound) -> Project:
-    present = getattr(project, track)
-    if any(other.id == value.id for other in present):
-        raise EditError(f"The film already has that {track.removesuffix('s')}.")
-    return msgspec.structs.replace(project, **{track: (*present, value)})
+def add_caption(project: Project, caption: Caption) -> Project:
+    """Add a caption; one shorter than a frame lasts a frame."""
+    return added(project, "captions", changed(caption, duration=max(1, caption.duration)))
 
 
-def _set(project: Project, track: str, value_id: Id, fields: dict[str, Any]) -> Project:
-    present, index = _found(project, track, value_id)
-    value = changed(present[index], **fields)
-    if value is present[index]:
-        return project
-    row = (*present[:index], value, *present[index + 1 :])
-    return msgspec.structs.replace(project, **{track: row})
+def set_caption(project: Project, caption_id: Id, **fields: Any) -> Project:
+    """Change fields of a caption. Raises EditError when it is gone."""
+    return with_fields(project, "captions", caption_id, _lasting(fields))
 
 
-def _removed(project: Project, track: str, value_id: Id) -> Project:
-    present, index = _found(project, track, value_id)
-    return msgspec.structs.replace(project, **{track: present[:index] + present[index + 1 :]})
+def remove_caption(project: Project, caption_id: Id) -> Project:
+    """Remove a caption. Raises EditError when it is gone."""
+    return removed(project, "captions", caption_id)
 
 
-def _found(project: Project, track: str, value_id: Id) -> tuple[tuple[Any, ...], int]:
-    present = getattr(project, track)
-    for index, value in enumerate(present):
-        if value.id == value_id:
-            return present, index
-    raise EditError(f"That {track.removesuffix('s')} is no longer in the film.")
+def add_title(project: Project, title: Title) -> Project:
+    """Add a title; one shorter than a frame lasts a frame."""
+    return added(project, "titles", changed(title, duration=max(1, title.duration)))
+
+
+def set_title(project: Project, title_id: Id, **fields: Any) -> Project:
+    """Change fields of a title. Raises EditError when it is gone."""
+    return with_fields(project, "titles", title_id, _lasting(fields))
+
+
+def remove_title(project: Project, title_id: Id) -> Project:
+    """Remove a title. Raises EditError when it is gone."""
+    return removed(project, "titles", title_id)
+
+
+def _lasting(fields: dict[str, Any]) -> dict[str, Any]:
+    return {**fields, "duration": max(1, fields["duration"])} if "duration" in fields else fields
 
 
 def reanchor(project: Project, move: Callable[[ShotAnchor], Anchor]) -> Project:

@@ -10,6 +10,9 @@ from engine.compose.placing import inside
 from engine.project.document import Id, Project
 from engine.project.film import start_of
 
+NAMES = (".mp4", ".m4v")
+"""How the file's name may end; to any other name ".mp4" is added, so that it says what it holds."""
+
 Fit = Literal["letterbox", "crop", "fit"]
 
 PRESETS = (
@@ -108,9 +111,10 @@ def scene_range(project: Project, scene_id: Id) -> tuple[int, int]:
 
 def _path(path: Path) -> Path:
     path = Path(path)
-    if not path.suffix:
+    given = path
+    if path.suffix.lower() not in NAMES:
         path = path.with_name(f"{path.name}.mp4")
-    if path.is_dir():
+    if given.is_dir() or path.is_dir():
         raise ExportError(f"“{path}” is a folder; give the file a name.")
     if not path.parent.is_dir():
         raise ExportError(f"The folder “{path.parent}” does not exist; choose another one.")

@@ -1,12 +1,24 @@
 """Films for the engine's tests."""
 
 from fractions import Fraction
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from engine.export.mp4 import export_film
+from engine.export.settings import ExportSettings
 from engine.project.codec import encode
-from engine.project.document import CameraMove, Project, Reference, Scene, Shot, new_id
+from engine.project.document import (
+    CameraMove,
+    Project,
+    Reference,
+    Scene,
+    Shot,
+    Transition,
+    new_id,
+)
 from engine.project.request import RenderRequest, fingerprint
 from engine.project.take import Take
 
@@ -111,3 +123,39 @@ def land_take():
         return take
 
     return write
+
+
+@pytest.fixture
+def small(make_reel):
+    """A take, a live animatic that pans, a dissolve, and a take that is short; 50 frames."""
+    reel = make_reel(rate=Fraction(24000, 1001))
+    still = reel.still("pier.png", (90, 120, 160))
+    first, last = (
+        Shot(id=f"shot{slate}", slate=slate, duration=frames)
+        for slate, frames in (("010", 16), ("030", 20))
+    )
+    moving = Shot(
+        id="shot020", slate="020", duration=14, references=(still,),
+        moves=(CameraMove(kind="pan_left"),), transition=Transition(duration=6),
+    )  # fmt: skip
+    reel.shoot(first, moving, last)
+    reel.take(first, 24, head=4, rate=reel.project.rate)
+    reel.take(last, 15, lambda n: reel.numbered(n + 100), rate=reel.project.rate)
+    return reel
+
+
+@pytest.fixture
+def export():
+    """Export a reel: `export(reel, path, **fields of ExportSettings, **callbacks) -> Path`."""
+
+    def make(reel, path: Path, **fields: Any) -> Path:
+        callbacks = {
+            name: fields.pop(name)
+            for name in ("progress", "cancelled", "said", "shown")
+            if name in fields
+        }
+        values: dict[str, Any] = {"preset": "ultrafast"} | fields
+        settings = ExportSettings(path, **values)
+        return export_film(reel.project, reel.path, reel.takes, settings, **callbacks)
+
+    return make

@@ -195,7 +195,7 @@ class CardView(CardPointer, QAbstractScrollArea):
         failed = self.session.rendering.failed_shots()
         if failed != self._failed:
             self._failed = failed
-        self.viewport().update()
+            self.viewport().update()
 
     def _update_shot(self, shot_id: str) -> None:
         if film.find_shot(self.session.project, shot_id) is not None:

@@ -51,8 +51,8 @@ class Looks:
         else:
             self._kept.clear()
 
-    def forget_jobs(self) -> None:
-        """Take note of the jobs as they are now."""
+    def forget_jobs(self) -> set[Id]:
+        """Take note of the jobs as they are now; return the shots that look different for it."""
         jobs: dict[Id, Any] = {}
         path = str(self._session.folder.path) if self._session.is_open else ""
         for job in self._session.jobs:
@@ -62,10 +62,11 @@ class Looks:
             told = isinstance(known, Running) or (_waits(known) and not waits)
             if job.project_path == path and not told:
                 jobs[shot_id] = job.state
-        for shot_id in jobs.keys() | self._jobs.keys():
-            if jobs.get(shot_id) != self._jobs.get(shot_id):
-                self._kept.pop(shot_id, None)
+        known = jobs.keys() | self._jobs.keys()
+        changed = {id for id in known if jobs.get(id) != self._jobs.get(id)}
+        self.forget(changed)
         self._jobs = jobs
+        return changed
 
     def of(self, shot: Shot) -> ShotLook:
         """Return the look of a shot."""

@@ -6,8 +6,8 @@ It draws what it is given; loading peaks is `waveforms`' business.
 from fractions import Fraction
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from app.theme import Theme, font, paint_icon
 from app.timeline.waveforms import Peaks
@@ -61,7 +61,7 @@ def _paint_wave(
     samples: float,
     theme: Theme,
 ) -> None:
-    """Draw the loudest of each pixel column as one filled shape; `samples` lie in a column."""
+    """Draw the loudest of each pixel column as a line; `samples` lie in a column."""
     left = max(rect.left(), dirty.left() - 1)
     right = min(rect.right(), dirty.right() + 1)
     if right <= left:
@@ -72,11 +72,12 @@ def _paint_wave(
     middle = rect.top() + rect.height() * 0.58
     half = rect.height() * 0.38
     reach = np.minimum(heights, 1.0) * half
-    upper = [QPointF(float(x), middle - float(h)) for x, h in zip(columns, reach, strict=True)]
-    lower = [QPointF(float(x), middle + float(h)) for x, h in zip(columns, reach, strict=True)]
-    painter.setBrush(theme.colour("dim", 0.35 if sound.mute else 0.75))
-    painter.setPen(QPen(theme.colour("dim", 0.6), 1))
-    painter.drawPolygon(QPolygonF([*upper, *reversed(lower)]))
+    bars = zip(columns.tolist(), reach.tolist(), strict=True)
+    lines = [QLineF(x, middle - height, x, middle + height) for x, height in bars]
+    # A filled shape with smooth edges looks no better and takes ten times as long.
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(QPen(theme.colour("dim", 0.35 if sound.mute else 0.75), 1))
+    painter.drawLines(lines)
 
 
 def paint_caption(painter: QPainter, rect: QRectF, caption: Caption, theme: Theme) -> None:

@@ -97,8 +97,8 @@ class Paper(QWidget):
         self.update()
 
     def _show_jobs(self) -> None:
-        self.looks.forget_jobs()
-        self.update()
+        for shot_id in self.looks.forget_jobs():
+            self._update_shot(shot_id)
 
     def _show_progress(self, shot_id: str, progress: object) -> None:
         self.looks.forget((shot_id,))

@@ -153,6 +153,8 @@ _VIEW = (
     _row("shuttle_stop", "Shuttle stop", "View/Playback", "K"),
     _row("shuttle_forward", "Shuttle forward", "View/Playback", "L", icon="fast-forward"),
     _row("loop", "Loop", "View/Playback", "Ctrl+L", checkable=True, icon="repeat"),
+    _row("mute", "Mute the sound", "View/Playback", "Shift+M", checkable=True, icon="volume-x",
+         tooltip="Play without sound; the film and its export stay as they are"),
     _row("frame_back", "A frame back", "View/Playback", "Left", repeats=True, group=1,
          icon="step-back"),
     _row("frame_forward", "A frame forward", "View/Playback", "Right", repeats=True, group=1,

@@ -113,6 +113,7 @@ class CuttingRoom(QMainWindow):
         made = Preview(self.session, self.thumbnails)
         made.setProperty(PICKS, True)
         made.player.loop_changed.connect(lambda _: self.show_checks())
+        made.player.loudness.changed.connect(self.show_checks)
         made.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
         made.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
         return made

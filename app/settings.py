@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     takes: int = 1
     model: str = "animatic"
     volume: float = 1.0
+    muted: bool = False
     overlays: list[str] = msgspec.field(default_factory=list)
     export_folder: str = ""
     export_crf: int = 18

@@ -25,6 +25,7 @@ class PlaybackHandlers:
             "shuttle_stop": preview.shuttle_stop,
             "shuttle_forward": preview.shuttle_forward,
             "loop": preview.player.set_loop,
+            "mute": preview.player.loudness.set_muted,
             "frame_back": lambda: preview.step(-1),
             "frame_forward": lambda: preview.step(1),
             "second_back": lambda: preview.step_seconds(-1),

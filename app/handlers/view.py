@@ -70,6 +70,7 @@ class ViewHandlers:
             "compare_takes": window.picture.is_comparing,
             "framing_tool": window.preview.framing,
             "loop": window.preview.player.loop,
+            "mute": window.session.settings.muted,
             "tap_timing": window.timeline.tapping,
         }
 

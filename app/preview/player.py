@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.preview.changed_frames import unchanged_start
 from app.preview.frame_cache import Composed, Quality
 from app.preview.frame_worker import FrameWorker, make_compositor
+from app.preview.loudness import Loudness
 from app.preview.play_clock import PlayClock, shuttled
 from app.preview.play_time import PlayTime
 from app.timeline.positions import Positions
@@ -67,7 +68,10 @@ class Player(QObject):
         self._time = PlayTime(self)
         self._heard: Project = session.project
         self._folder = Path()
-        self._muted = False
+        self._unheard = False
+        self.loudness = Loudness(session.settings, self)
+        self.loudness.changed.connect(self._set_level)
+        self._time.set_volume(self.loudness.level)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -171,10 +175,11 @@ class Player(QObject):
             if self.playing:
                 self._run(self.speed)
 
-    def set_volume(self, volume: float) -> None:
-        """Set the loudness, 0 to 1."""
-        self._muted = volume <= 0.0
-        self._time.set_volume(volume)
+    def _set_level(self) -> None:
+        """Be as loud as asked; a run that began unheard goes on with its sound."""
+        self._time.set_volume(self.loudness.level)
+        if self.playing and self._unheard and self.loudness.level > 0.0:
+            self._run(self.speed)
 
     def set_scrubbing(self, on: bool) -> None:
         """Pictures may be drafts while the pointer drags the playhead; then exact again."""
@@ -228,7 +233,8 @@ class Player(QObject):
     def _start_time(self, here: int, first: int, end: int, speed: float) -> None:
         """Take the sound as the clock where it can be heard, else a timer."""
         project = self.session.project
-        if speed == 1.0 and project.sounds and not self._muted and self.session.is_open:
+        self._unheard = self.loudness.level <= 0.0
+        if speed == 1.0 and project.sounds and not self._unheard and self.session.is_open:
             loop_from = first if self.loop else None
             if self._time.start_sound(self._mix, project.rate, here, end, loop_from):
                 return

@@ -14,6 +14,7 @@ from app import theme
 from app.actions import ACTION, tip
 from app.preview.overlays import ASPECTS
 from app.preview.timecode_field import TimecodeField
+from app.preview.volume_button import VolumeButton
 from engine.project.film import film
 from engine.project.timecode import timecode
 
@@ -103,6 +104,8 @@ class Transport(QWidget):
         loop.setCheckable(True)
         loop.toggled.connect(player.set_loop)
         row.addWidget(loop)
+        self.volume = VolumeButton(player.loudness, self)
+        row.addWidget(self.volume)
         row.addWidget(self._overlay_button())
         row.addWidget(self._button("framing_tool", None))
         self.buttons["framing_tool"].setCheckable(True)

@@ -118,6 +118,16 @@ def laid_out(folder: ProjectFolder, project: Project, said: Callable[[], None]) 
     return edits.add_marker(project, marker)
 
 
+def with_opinions(project: Project, folder: ProjectFolder) -> Project:
+    """Return the film with the second take of the walk picked and the third a favourite."""
+    for take in folder.takes([steady_id("030")]):
+        if take.number == 2:
+            project = edits.pick(project, take.shot_id, take.id)
+        if take.number == 3:
+            project = edits.mark_take(project, take.shot_id, take.id, favourite=True)
+    return project
+
+
 def write_sample(folder: Path, progress: Progress | None = None, takes: bool = True) -> Path:
     """Write the sample film into a new project folder and return its path.
 
@@ -148,6 +158,7 @@ def write_sample(folder: Path, progress: Progress | None = None, takes: bool = T
         project = edits.add_sound(project, import_sound(target, SOUND, FrameAnchor(frame=0)))
         if takes and TAKES.is_dir():
             shutil.copytree(TAKES, target.path / "takes", dirs_exist_ok=True)
+            project = with_opinions(project, target)
         said()
         target.save(project)
     finally:

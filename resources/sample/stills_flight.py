@@ -22,14 +22,15 @@ from resources.sample.stills_ground import Stills, ridges, sky
 
 def visor(textures: Path) -> Stills:
     """The visor: a corridor of lamps behind, the helmet with its reflection in front."""
-    image = brush.canvas(2560, 1440, INK)
+    image = brush.canvas(3600, 2025, INK)
     painter = brush.painter(image)
-    painter.fillRect(image.rect(), brush.fall(0, 1440, ((0, NAVY, 1), (1, "#070b14", 1))))
-    for step in range(11):
-        near = (1 - step / 11) ** 1.7
-        half, tall = 130 + 1500 * near, 90 + 860 * near
+    painter.fillRect(image.rect(), brush.fall(0, 2025, ((0, NAVY, 1), (1, "#070b14", 1))))
+    painter.translate(520, 312)
+    for step in range(13):
+        near = (1 - step / 13) ** 1.7
+        half, tall = 130 + 2000 * near, 90 + 1140 * near
         colour = QColor(AMBER if step % 2 else TEAL)
-        colour.setAlphaF(0.25 + 0.6 * (step / 11))
+        colour.setAlphaF(0.25 + 0.6 * (step / 13))
         painter.setPen(QPen(colour, 4 + 20 * near))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.project.folder import ProjectFolder
+from engine.media.reader import ClipReader
+from engine.project.folder import ProjectFolder, read_takes
+from engine.project.seen import take_state, takes_of
 from resources.sample.film import RATE, SCENES
 from resources.sample.make import write_sample
 
@@ -39,6 +41,19 @@ def test_nothing_of_it_is_missing(sample: ProjectFolder):
 def test_one_card_asks_for_a_photo(sample: ProjectFolder):
     cards = [shot for shot in sample.project.shots if not shot.references]
     assert [card.action for card in cards] == ["Drop your photo here"]
+
+
+def test_two_shots_come_with_three_takes_and_one_take_is_stale(sample: ProjectFolder):
+    project, takes = sample.project, read_takes(sample.path)
+    of = {shot.slate: takes_of(shot, takes) for shot in project.shots}
+    assert {slate: len(found) for slate, found in of.items() if found} == {"030": 3, "060": 3}
+    states = [take_state(project, shot, take) for shot in project.shots for take in of[shot.slate]]
+    assert states.count("stale") == 1
+    assert states.count("picked") == 1
+    for take in (take for found in of.values() for take in found):
+        reader = ClipReader(sample.take_path(take))
+        assert reader.frames == take.frames
+        reader.close()
 
 
 def test_every_word_of_the_camera_notes_is_understood(sample: ProjectFolder):

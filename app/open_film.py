@@ -15,8 +15,8 @@ from app.background import Background
 from app.change import Change
 from app.settings import Settings
 from engine.project.document import Project, new_id
-from engine.project.errors import EditError, ProjectError
-from engine.project.folder import ProjectFolder
+from engine.project.errors import DamagedProject, EditError, ProjectError
+from engine.project.folder import ProjectFolder, restore_backup
 from engine.project.saver import Saver
 
 UNDO_STEPS = 1000
@@ -39,6 +39,8 @@ class OpenFilm(QObject):
     """ "saved", "saving", "failed: …" or "read-only: …"."""
     message_posted = Signal(str, str)
     """(kind, text): kind is "info", "good", "warn" or "bad"."""
+    film_damaged = Signal(object, object)
+    """(folder, backup): the film there can't be read, but the copy `backup` of it can."""
     project_tidied = Signal()
     """Unused files were removed from the film's folder."""
 
@@ -156,8 +158,21 @@ class OpenFilm(QObject):
         return self._folder is not None and self._folder.path.resolve() == path.resolve()
 
     def _refuse_to_open(self, path: Path, error: Exception) -> None:
+        if isinstance(error, DamagedProject) and error.backup is not None:
+            self.film_damaged.emit(path, error.backup)
+            return
         self.settings.recent = [name for name in self.settings.recent if name != str(path)]
         self.message_posted.emit("bad", str(error))
+
+    def restore(self, path: Path, backup: Path) -> None:
+        """Put a backup in the place of a damaged film's file, which is kept, and open the film."""
+        self.background.run(
+            restore_backup,
+            path,
+            backup,
+            then=lambda _: self.open_later(path),
+            failed=lambda error: self.message_posted.emit("bad", str(error)),
+        )
 
     def _adopt(self, folder: ProjectFolder) -> None:
         self._let_go()

@@ -4,6 +4,7 @@ What the panels show and do is theirs; what the layouts are is in `layouts.py`.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from app.session import Session
 from app.status_bar import StatusBar
 from app.switch import LayoutSwitch
 from app.welcome import Welcome
+from engine.project.backups import backup_time
 
 if TYPE_CHECKING:
     from app.handlers.films import FilmHandlers
@@ -142,6 +144,7 @@ class Window(CuttingRoom):
         session.current_shot_changed.connect(lambda _: self.enable_actions())
         session.message_posted.connect(lambda kind, text: self.messages.say(kind, text))
         session.missing_changed.connect(self._say_missing)
+        session.film_damaged.connect(self._offer_backup)
         session.jobs_changed.connect(self.show_checks)
         session.undo_stack.indexChanged.connect(lambda _: self._show_undo())
         self.status.drawer_requested.connect(lambda: self.show_drawer(self.drawer.isHidden()))
@@ -233,6 +236,17 @@ class Window(CuttingRoom):
             words = "1 file is missing." if count == 1 else f"{count} files are missing."
             text = f"{words} Its shots show a card until it is found; nothing else changed."
             self.messages.say("warn", text, "Find…", self.films.relink)
+
+    def _offer_backup(self, path: Path, backup: Path) -> None:
+        when = backup_time(backup)
+        dated = f" of {datetime.fromtimestamp(when):%d %B, %H:%M}" if when is not None else ""
+        text = (
+            f"“{path.stem}” is damaged and can't be opened. Its newest backup{dated} can take its "
+            "place; the damaged file is kept beside the backups."
+        )
+        self.messages.say(
+            "bad", text, "Open the backup", lambda: self.session.restore(path, backup)
+        )
 
     def show_importing(self, done: int, count: int) -> None:
         """Say how many files are in."""

@@ -102,7 +102,8 @@ class Session(OpenFilm):
     @property
     def selected_shots(self) -> list[Shot]:
         """The selected shots, in the order of the film."""
-        return [film.shot_by_id(self._project, id) for id in self._selection]
+        laid_out = film.film(self._project)
+        return [laid_out.shots[laid_out.orders[id]] for id in self._selection]
 
     @property
     def target_ids(self) -> tuple[str, ...]:

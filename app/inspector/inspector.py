@@ -100,7 +100,7 @@ class Inspector(QWidget):
         session.selection_changed.connect(lambda _: self._refresh())
         session.current_shot_changed.connect(lambda _: self._soon.start())
         session.project_opened.connect(self._refresh)
-        session.takes_changed.connect(lambda _: self._show_title())
+        session.takes_changed.connect(lambda _: self._show_title(self._shots()))
         session.jobs_changed.connect(self._plan_soon.start)
 
     def focus_action(self) -> None:
@@ -151,7 +151,7 @@ class Inspector(QWidget):
         self._shown = shown
         self.shot_page.setVisible(bool(shots))
         self.film_page.setVisible(not shots)
-        self._show_title()
+        self._show_title(shots)
         if shots:
             for section in self.sections:
                 section.show_shots(shots)
@@ -162,8 +162,7 @@ class Inspector(QWidget):
             page.setEnabled(inside)
         self._plan_soon.start()
 
-    def _show_title(self) -> None:
-        shots = self._shots()
+    def _show_title(self, shots: tuple[Shot, ...]) -> None:
         if not shots:
             self.title.setText(self.session.project.name or "Film")
         elif len(shots) == 1:

@@ -49,6 +49,10 @@ def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Pro
 
     read = _reader(project)
 
+    @cache
+    def write(whole: tuple[tuple[str, Any], ...], unknown: tuple[str, ...]) -> str:
+        return rewritten(dict(whole), unknown)
+
     def fields(shot: Shot) -> dict[str, Any]:
         whole = {
             "size": shot.size,
@@ -57,9 +61,10 @@ def with_structure(project: Project, ids: Iterable[Id], **structure: Any) -> Pro
             "moves": shot.moves,
             **structure,
         }
+        whole["moves"] = tuple(whole["moves"])
         unknown = read(shot.notes, shot.duration).unknown
-        boxes = _boxes_beside(shot, tuple(whole["moves"]))
-        return {**structure, "notes": rewritten(whole, unknown), **boxes}
+        boxes = _boxes_beside(shot, whole["moves"])
+        return {**structure, "notes": write(tuple(whole.items()), unknown), **boxes}
 
     return _set_each(project, ids, fields)
 

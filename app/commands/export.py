@@ -9,7 +9,13 @@ from app.commands.new import size
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.stopping import stop_on_signal
 from engine.export.mp4 import export_film
-from engine.export.settings import PRESETS, ExportCancelled, ExportSettings
+from engine.export.settings import (
+    PRESETS,
+    ExportCancelled,
+    ExportError,
+    ExportSettings,
+    parse_bitrate,
+)
 from engine.project.document import Project
 from engine.project.film import start_of
 from engine.project.folder import read_takes
@@ -30,6 +36,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="quality from 0 (lossless) to 51; lower is better and larger (default: 18)",
     )  # fmt: skip
     parser.add_argument(
+        "--bitrate", type=bitrate, metavar="RATE",
+        help="bits a second instead of a quality, such as 8M or 800k",
+    )  # fmt: skip
+    parser.add_argument(
         "--preset", choices=PRESETS, default="medium", help="slower makes smaller files"
     )
     parser.add_argument(
@@ -46,7 +56,7 @@ def run(options: Namespace, console: Console) -> None:
     start, end = frames_of_range(project, options.range)
     settings = ExportSettings(
         path=options.out, width=width, height=height, fit=options.fit, crf=options.crf,
-        preset=options.preset, start=start, end=end, slate=options.slate,
+        bitrate=options.bitrate, preset=options.preset, start=start, end=end, slate=options.slate,
     )  # fmt: skip
     pace, said = Pace(), []
 
@@ -74,6 +84,14 @@ def frames_of_range(project: Project, text: str | None) -> tuple[int, int | None
     shots = shots_named(project, text)
     last = shots[-1]
     return start_of(project, shots[0].id), start_of(project, last.id) + last.duration
+
+
+def bitrate(text: str) -> int:
+    """Read a bit rate. Raises ArgumentTypeError."""
+    try:
+        return parse_bitrate(text)
+    except ExportError as error:
+        raise ArgumentTypeError(str(error).removesuffix(".")) from error
 
 
 def quality(text: str) -> float:

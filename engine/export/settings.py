@@ -1,5 +1,6 @@
 """What is asked of an export, and the errors it may end in. Knows no format."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -75,6 +76,22 @@ class Plan(msgspec.Struct, frozen=True):
     size: tuple[int, int]
     picture: tuple[int, int]
     notes: tuple[str, ...] = ()
+
+
+def parse_bitrate(text: str) -> int:
+    """Read bits a second as people write them: "8M", "2.5 Mbit/s", "800k", "8000000".
+
+    Raises ExportError.
+    """
+    found = re.fullmatch(r"([\d.]+)\s*([kKmM]?)(?:b|bit|bps|bit/s|bits/s)?", text.strip())
+    scale = {"": 1, "k": 1_000, "m": 1_000_000}
+    try:
+        bits = float(found[1]) * scale[found[2].lower()] if found else 0.0
+    except ValueError:
+        bits = 0.0
+    if not 1_000 <= bits <= 1_000_000_000:
+        raise ExportError(f"“{text}” is no bit rate; write one such as 8M or 800k.")
+    return round(bits)
 
 
 def plan_export(project: Project, settings: ExportSettings) -> Plan:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.compose.compositor import Compositor
+from engine.export.settings import ExportError, parse_bitrate
 from engine.media.reader import ClipReader
 from engine.project.document import (
     FilmFraming,
@@ -59,6 +60,20 @@ def test_odd_sizes_are_rounded_and_said(export, reel, tmp_path):
     with ClipReader(path) as reader:
         assert reader.size == (160, 90)
     assert said == ["Video needs even numbers, so the file is 160×90 rather than 161×91."]
+
+
+@pytest.mark.parametrize(
+    ("text", "bits"),
+    [("8M", 8_000_000), ("2.5 Mbit/s", 2_500_000), ("800k", 800_000), (" 64000 ", 64_000)],
+)
+def test_bit_rates_are_read_as_people_write_them(text, bits):
+    assert parse_bitrate(text) == bits
+
+
+@pytest.mark.parametrize("text", ["", "fast", "8", "1.2.3M", "9000M", "-8M"])
+def test_what_is_no_bit_rate_is_said(text):
+    with pytest.raises(ExportError, match="no bit rate"):
+        parse_bitrate(text)
 
 
 def test_a_bit_rate_is_kept_to(export, reel, tmp_path):

@@ -113,6 +113,7 @@ class CuttingRoom(QMainWindow):
         made = Preview(self.session, self.thumbnails)
         made.setProperty(PICKS, True)
         made.player.loop_changed.connect(lambda _: self.show_checks())
+        made.player.playing_changed.connect(self.thumbnails.pause)
         made.player.loudness.changed.connect(self.show_checks)
         made.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
         made.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
@@ -191,6 +192,7 @@ class CuttingRoom(QMainWindow):
         made.changed.connect(lambda _: self.show_checks())
         made.folds_changed.connect(self.show_checks)
         self.pages.addWidget(made.root)
+        made.root.resize(self.pages.size())
         made.show_layout(self.session.settings.layout)
         # Behind the panels' own slots: who is shown a film must have it already.
         self.session.project_opened.connect(self.show_film)

@@ -111,6 +111,10 @@ class Thumbnails(QObject):
         self._worker.drop_waiting()
         self._asked.clear()
 
+    def pause(self, paused: bool) -> None:
+        """Begin no picture for now, as while the film plays, or go on."""
+        self._worker.pause(paused)
+
     def close(self) -> None:
         """End the thread; wait for the picture it is making."""
         self._worker.stop()
@@ -180,6 +184,7 @@ class _Worker:
         self._waiting: OrderedDict[Wish, tuple[Any, ...]] = OrderedDict()
         self._film: _Film | None = None
         self._stopped = False
+        self._paused = False
         self._thread: Thread | None = None
         self._compositor: Compositor | None = None
         self._composed: _Film | None = None
@@ -205,6 +210,11 @@ class _Worker:
             self._film = film
             self._change.notify()
 
+    def pause(self, paused: bool) -> None:
+        with self._change:
+            self._paused = paused
+            self._change.notify()
+
     def drop_waiting(self) -> None:
         with self._change:
             self._waiting.clear()
@@ -220,12 +230,12 @@ class _Worker:
     def _run(self) -> None:
         while True:
             with self._change:
-                while not (self._stopped or self._waiting or self._must_let_go()):
+                while not (self._stopped or self._may_begin() or self._must_let_go()):
                     self._change.wait()
                 if self._stopped:
                     break
                 shown = self._film
-                wish, of = self._waiting.popitem() if self._waiting else (None, ())
+                wish, of = self._waiting.popitem() if self._may_begin() else (None, ())
             if shown is None:
                 self._close_compositor()
             if wish is None:
@@ -236,6 +246,9 @@ class _Worker:
                 image = None
             self._made.emit(wish, of, image)
         self._close_compositor()
+
+    def _may_begin(self) -> bool:
+        return bool(self._waiting) and not self._paused
 
     def _must_let_go(self) -> bool:
         return self._film is None and self._compositor is not None

@@ -63,9 +63,10 @@ class Rendering(QObject):
         self._progress: dict[str, ShotProgress] = {}
         self._speed: dict[str, float] = {}
         self._paused = False
-        # Progress comes many times a second; the list of jobs need not be told each time.
-        self._telling = QTimer(self, singleShot=True, interval=100)
-        self._telling.timeout.connect(self.jobs_changed)
+        # Progress comes many times a second and is told a few times, all of it at once.
+        self._untold: set[str] = set()
+        self._telling = QTimer(self, singleShot=True, interval=200)
+        self._telling.timeout.connect(self._tell)
 
     # What is shown
 
@@ -313,13 +314,19 @@ class Rendering(QObject):
                     event.job, event.shot, event.state, picture, event.seconds_left
                 )
                 self._progress[event.shot] = progress
-                self.shot_progressed.emit(event.shot, progress)
+                self._untold.add(event.shot)
             case Queued() | Cancelled():
                 pass
         if not isinstance(event.state, Running):
             self._refresh_progress()
         if not self._telling.isActive():
             self._telling.start()
+
+    def _tell(self) -> None:
+        untold, self._untold = self._untold, set()
+        for shot_id in untold & self._progress.keys():
+            self.shot_progressed.emit(shot_id, self._progress[shot_id])
+        self.jobs_changed.emit()
 
     def _say(self, error: Exception) -> None:
         self.message_posted.emit("bad", str(error))

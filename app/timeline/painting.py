@@ -25,11 +25,12 @@ def paint_paper(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
     _paint_picture(painter, paper, dirty)
     _paint_captions(painter, paper, dirty)
     _paint_sounds(painter, paper, dirty)
-    paint_ruler(painter, paper.tracks.ruler, dirty, paper.positions, paper.scale, theme)
-    paint_markers(
-        painter, paper.tracks.ruler, paper.width(), paper.positions, paper.scale, theme,
-        paper.marker,
-    )  # fmt: skip
+    ruler = paper.tracks.ruler
+    if dirty.top() < ruler.bottom:
+        paint_ruler(painter, ruler, dirty, paper.positions, paper.scale, theme)
+        paint_markers(
+            painter, ruler, paper.width(), paper.positions, paper.scale, theme, paper.marker
+        )
     _paint_lines(painter, paper)
     if paper.hasFocus():
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -137,7 +137,9 @@ class Paper(QWidget):
             left, right = self.scale.x_of(start), self.scale.x_of(end)
             if right >= 0 and left <= self.width():
                 left, right = max(-2.0, left), min(self.width() + 2.0, right)
-                self.update(QRect(int(left) - 1, 0, int(right - left) + 3, self.height()))
+                row = self.tracks.picture
+                top, height = int(row.top) - 2, int(row.height) + 5
+                self.update(QRect(int(left) - 1, top, int(right - left) + 3, height))
 
     # Zoom and scroll
 

@@ -108,6 +108,8 @@ _SHOT = (
     _row("add_marker", "Add a marker", "Shot", "M", needs="edit", group=4, icon="bookmark"),
     _row("tap_timing", "Tap timing", "Shot", "Shift+T", needs="edit", group=4, icon="timer",
          checkable=True, tooltip="Play, and press Enter at each cut"),
+    _row("edit_sound", "Sound at the playhead…", "Shot", "Ctrl+G", needs="edit", group=4,
+         tooltip="Set the gain, the start and the length of the sound at the playhead"),
     _row("fit_film", "Fit the film to a length…", "Shot", needs="edit", group=4),
 )  # fmt: skip
 _CAMERA = (

@@ -14,6 +14,9 @@ from app.keys import PICKS
 from app.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
     from app.board.board import Board
     from app.board.tray import StillsTray
     from app.importing import Importing
@@ -139,6 +142,7 @@ class CuttingRoom(QMainWindow):
         made.set_actions(self.action_table)
         made.tapping_changed.connect(lambda _: self.show_checks())
         made.cut_dragged.connect(self.preview.show_cut)
+        made.sound_chosen.connect(self._set_sound)
         made.canvas.scrubbing.connect(self.preview.player.set_scrubbing)
         return made
 
@@ -198,7 +202,15 @@ class CuttingRoom(QMainWindow):
         self.session.project_opened.connect(self.show_film)
         return made
 
+    def _set_sound(self, sound_id: str) -> None:
+        self.handlers["edit_sound"](sound_id)
+
     # What the window does for the panels
+
+    @property
+    def handlers(self) -> "Mapping[str, Callable[..., Any]]":
+        """What each row of the table of actions does."""
+        return {}
 
     def show_film(self) -> None:
         """Show the film that was opened, or that none is."""

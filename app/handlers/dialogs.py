@@ -17,6 +17,7 @@ class DialogHandlers:
         """Return what each action does."""
         return {
             "fit_film": self.fit_film,
+            "edit_sound": self.edit_sound,
             "settings": self.show_settings,
             "help": self.show_help,
             "shortcut_sheet": self.show_shortcuts,
@@ -28,6 +29,19 @@ class DialogHandlers:
         from app.dialogs.fit_film import FitFilm
 
         FitFilm(self._window.session, self._window).open()
+
+    def edit_sound(self, sound_id: str | None = None) -> None:
+        """Ask how a sound plays: this one, or without an id the one at the playhead."""
+        from app.dialogs.sound import SoundDialog, sound_at
+
+        session = self._window.session
+        known = {sound.id: sound for sound in session.project.sounds}
+        sound = known.get(sound_id) if sound_id else sound_at(session.project, session.playhead)
+        if sound is None:
+            text = "There is no sound at the playhead; drop one on the timeline, or import it."
+            session.message_posted.emit("info", text)
+            return
+        SoundDialog(session, sound, self._window).open()
 
     def show_settings(self) -> None:
         """Open the settings."""

@@ -65,6 +65,7 @@ def _add_sound_rows(menu: QMenu, timeline: "Timeline", sound_id: Id) -> None:
     mute = menu.addAction("Mute", lambda: timeline.commands.toggle_mute(sound_id))
     mute.setCheckable(True)
     mute.setChecked(sound.mute)
+    menu.addAction("Gain, start and length…", lambda: timeline.sound_chosen.emit(sound_id))
     menu.addAction("Remove sound", lambda: timeline.commands.remove_sound(sound_id))
 
 

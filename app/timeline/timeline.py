@@ -33,6 +33,8 @@ class Timeline(QWidget):
 
     tapping_changed = Signal(bool)
     cut_dragged = Signal(int)
+    sound_chosen = Signal(str)
+    """A sound of this id shall be set: its gain, start and length."""
     """The frame of the cut that is being dragged, -1 when the drag is over."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:

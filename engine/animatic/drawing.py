@@ -11,7 +11,7 @@ import numpy as np
 from engine.animatic import morph
 from engine.animatic.artwork import Artworks, over
 from engine.animatic.focus import defocused, spread
-from engine.animatic.layers import draw_plane, seen_plane
+from engine.animatic.layers import Patch, draw_plane, lay, seen_plane, whole
 from engine.animatic.light import mixed
 from engine.animatic.memory import Keep
 from engine.animatic.plan import Plan
@@ -106,18 +106,18 @@ class Drawing:
         for seen in needed:
             plane = seen.plane
             if plane.back and back is not None:
-                drawn = back
+                patch: Patch | None = Patch(back.copy())
             else:
-                drawn = draw_plane(seen, self._artworks.texture, self.size)
+                patch = draw_plane(seen, self._artworks.texture, self.size)
             if deep and pose.aperture > 0.0:
-                drawn = defocused(drawn, spread(pose, plane.depth, max(self.size)))
+                pixels = spread(pose, plane.depth, max(self.size))
+                patch = Patch(defocused(whole(patch, self.size), pixels))
             solid = plane.artwork.opaque and plane.opacity >= 1.0
             if picture is None and solid and plane.back:
-                picture = drawn
+                picture = whole(patch, self.size)
             else:
-                picture = over(
-                    drawn, blank(self.size) if picture is None else picture, plane.opacity
-                )
+                picture = blank(self.size) if picture is None else picture
+                lay(patch, picture, plane.opacity)
         picture = blank(self.size) if picture is None else picture
         if still:
             self._still = (key, picture)

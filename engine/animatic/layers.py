@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.animatic.artwork import Artwork
+from engine.animatic.artwork import Artwork, over
 from engine.animatic.rig import CORNERS, Matrix, pixels_to_screen
 from engine.animatic.sampling import (
     Picture,
@@ -18,6 +18,7 @@ from engine.animatic.sampling import (
     density_of,
     ladder,
     rungs,
+    seen_box,
     warped,
 )
 from engine.animatic.stage import Plane, Stage, footprint
@@ -101,18 +102,56 @@ def seen_plane(
     return Seen(plane, to_picture, tuple(chosen))
 
 
+class Patch(msgspec.Struct, frozen=True):
+    """A part of a frame, RGBA multiplied by alpha, with its upper left pixel; clear elsewhere."""
+
+    picture: Picture
+    left: int = 0
+    top: int = 0
+
+
 def draw_plane(
     seen: Seen, fetch: Callable[[Artwork, Rung], Texture], size: tuple[int, int]
-) -> Picture:
-    """Return the plane alone in a frame, RGBA multiplied by alpha."""
+) -> Patch | None:
+    """Return the part of a frame where the plane is seen, the plane alone; None for nowhere."""
+    textures = [(fetch(seen.plane.artwork, rung), weight) for rung, weight in seen.rungs]
+    boxes = [seen_box(texture, seen.to_picture, *size) for texture, _ in textures]
+    found = [box for box in boxes if box is not None]
+    if not found:
+        return None
+    x0, y0 = min(box[0] for box in found), min(box[1] for box in found)
+    x1, y1 = max(box[2] for box in found), max(box[3] for box in found)
     drawn = [
-        (warped(fetch(seen.plane.artwork, rung), seen.to_picture, *size), weight)
-        for rung, weight in seen.rungs
+        (warped(texture, seen.to_picture, x1 - x0, y1 - y0, x0, y0), weight)
+        for texture, weight in textures
     ]
     if len(drawn) == 1:
-        return drawn[0][0]
+        return Patch(drawn[0][0], x0, y0)
     (finer, much), (coarser, little) = drawn
-    return np.asarray(cv2.addWeighted(finer, much, coarser, little, 0.0), np.uint8)
+    mixed = cv2.addWeighted(finer, much, coarser, little, 0.0)
+    return Patch(np.asarray(mixed, np.uint8), x0, y0)
+
+
+def whole(patch: Patch | None, size: tuple[int, int]) -> Picture:
+    """Return a patch in a whole frame that is clear elsewhere."""
+    width, height = size
+    if patch is not None and patch.picture.shape[:2] == (height, width):
+        return patch.picture
+    frame = np.zeros((height, width, 4), np.uint8)
+    if patch is not None:
+        rows, columns = patch.picture.shape[:2]
+        place = (slice(patch.top, patch.top + rows), slice(patch.left, patch.left + columns))
+        frame[place] = patch.picture
+    return frame
+
+
+def lay(patch: Patch | None, frame: Picture, opacity: float) -> None:
+    """Composite a patch over an opaque frame, in place."""
+    if patch is None:
+        return
+    rows, columns = patch.picture.shape[:2]
+    place = frame[patch.top : patch.top + rows, patch.left : patch.left + columns]
+    place[:] = over(patch.picture, place, opacity)
 
 
 def _within(

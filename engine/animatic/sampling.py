@@ -10,7 +10,7 @@ ladder of textures, at most half an octave apart, are mixed.
 Arrays are uint8 height × width × 4, RGBA with the colour multiplied by alpha. Knows no shots.
 """
 
-from math import ceil, log, log2, sqrt
+from math import ceil, floor, log, log2, sqrt
 
 import cv2
 import msgspec
@@ -54,6 +54,8 @@ class Texture(msgspec.Struct, frozen=True):
     top: float
     across: float
     down: float
+    clear: Sides = (False, False, False, False)
+    """The sides whose outermost texels are all clear: nothing is to be seen beyond them."""
 
     @property
     def nbytes(self) -> int:
@@ -182,12 +184,16 @@ def make_texture(
     if any(rim):
         sides = (rim[1], rim[3], rim[0], rim[2])
         texels = cv2.copyMakeBorder(texels, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
+    alpha = texels[..., 3]
+    edges = (alpha[:, 0], alpha[0], alpha[:, -1], alpha[-1])
+    clear = tuple(not edge.any() for edge in edges)
     return Texture(
         np.ascontiguousarray(texels, np.uint8),
         left / shrunk - rim[0] / across,
         top / shrunk - rim[1] / down,
         across,
         down,
+        (clear[0], clear[1], clear[2], clear[3]),
     )
 
 
@@ -209,17 +215,61 @@ def lowpassed(picture: Picture, width: int, height: int) -> Picture:
     return np.asarray(small, np.uint8).reshape(height, width, 4)
 
 
+Box = tuple[int, int, int, int]
+"""Left, top, right and bottom in whole pixels of a frame, half open."""
+
+
+def seen_box(
+    texture: Texture, to_picture: NDArray[np.float64], width: int, height: int
+) -> Box | None:
+    """Return the part of a frame outside of which a texture shows nothing; None when it is clear.
+
+    `to_picture` maps pixel indices to points of the picture.
+    """
+    matrix = texture.to_texels() @ to_picture
+    frame = np.array([[-1.0, width, width, -1.0], [-1.0, -1.0, height, height], [1.0] * 4])
+    u, v, w = matrix @ frame
+    if not any(texture.clear) or w.min() <= 0.0:
+        return (0, 0, width, height)
+    rows, columns = texture.texels.shape[:2]
+    left, top, right, bottom = texture.clear
+    # Beyond a side that is not clear the texture goes on as far as the frame sees.
+    u0, u1 = (
+        (-1.0 if left else min(-1.0, (u / w).min())),
+        (columns if right else max(columns, (u / w).max())),
+    )
+    v0, v1 = (
+        (-1.0 if top else min(-1.0, (v / w).min())),
+        (rows if bottom else max(rows, (v / w).max())),
+    )
+    x, y, w = np.linalg.inv(matrix) @ [[u0, u1, u1, u0], [v0, v0, v1, v1], [1.0] * 4]
+    if w.min() <= 0.0:
+        return (0, 0, width, height)
+    x, y = x / w, y / w
+    box = (
+        max(0, floor(x.min()) - 1),
+        max(0, floor(y.min()) - 1),
+        min(width, ceil(x.max()) + 2),
+        min(height, ceil(y.max()) + 2),
+    )
+    return box if box[0] < box[2] and box[1] < box[3] else None
+
+
 def warped(
     texture: Texture,
     to_picture: NDArray[np.float64],
     width: int,
     height: int,
+    left: int = 0,
+    top: int = 0,
 ) -> Picture:
     """Return the texture seen through `to_picture`, from pixel indices to points of the picture.
 
-    Beyond its edges a texture goes on as it ends, be that in a colour or in nothing.
+    What is returned begins at the pixel (left, top). Beyond its edges a texture goes on as it
+    ends, be that in a colour or in nothing.
     """
     matrix = texture.to_texels() @ to_picture
+    matrix[:, 2] += matrix[:, 0] * left + matrix[:, 1] * top
     return np.asarray(
         cv2.warpPerspective(
             texture.texels,

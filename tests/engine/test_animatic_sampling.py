@@ -3,7 +3,10 @@
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine.animatic.sampling import Region, make_texture, seen_box, warped
 from engine.project.document import Framing
 
 cv2.setNumThreads(1)
@@ -100,3 +103,34 @@ def test_minified_detail_does_not_alias(studio):
     stripes[:, ::3] = 255
     frame = studio.engine(256, 144).frame(studio.shot(studio.still(stripes)), 0)
     assert frame.astype(float).std() < 4
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    sides=st.tuples(*[st.booleans()] * 4),
+    scale=st.floats(0.3, 4.0),
+    turn=st.floats(-0.6, 0.6),
+    shift=st.tuples(st.floats(-200, 200), st.floats(-200, 200)),
+    keystone=st.floats(-0.001, 0.001),
+)
+def test_nothing_is_seen_outside_the_box_that_is_drawn(sides, scale, turn, shift, keystone):
+    """Layers are drawn where they are seen alone, whatever sides of theirs go on for ever."""
+    picture = np.full((60, 80, 4), 255, np.uint8)
+    left, top, right, bottom = sides
+    picture[:, : 9 * left] = 0
+    picture[: 9 * top] = 0
+    picture[:, 80 - 9 * right :] = 0
+    picture[60 - 9 * bottom :] = 0
+    texture = make_texture(picture, 1.0, Region(0, 0, 80, 60), ends=sides)
+    c, s = np.cos(turn) * scale, np.sin(turn) * scale
+    to_picture = np.array([[c, -s, shift[0]], [s, c, shift[1]], [keystone, 0.0, 1.0]])
+    whole = warped(texture, to_picture, 160, 90)
+    box = seen_box(texture, to_picture, 160, 90)
+    outside = np.ones((90, 160), bool)
+    if box is not None:
+        x0, y0, x1, y1 = box
+        outside[y0:y1, x0:x1] = False
+        part = warped(texture, to_picture, x1 - x0, y1 - y0, x0, y0)
+        away = np.abs(part.astype(int) - whole[y0:y1, x0:x1])
+        assert away.max() <= 2
+    assert not whole[outside].any()

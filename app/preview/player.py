@@ -37,6 +37,9 @@ PATIENCE = 300
 SLOW = 0.85
 """A film plays in draft when composing takes more than this share of a frame's time."""
 
+TOO_LONG = 0.1
+"""Seconds that a picture took of late above which a draft is shown while it is composed."""
+
 
 class Player(QObject):
     """See the module. `picture_ready` brings a Composed."""
@@ -290,7 +293,8 @@ class Player(QObject):
         if held is None and quality == "draft":
             held = self.worker.held(frame, quality)
         if held is None:
-            self.worker.want(frame, quality, ahead)
+            draft_first = self._clock is None and self._cost > TOO_LONG
+            self.worker.want(frame, "draft" if draft_first else quality, ahead)
             if not self._patience.isActive() and not self._waiting and self._clock is None:
                 self._patience.start()
             return
@@ -325,9 +329,12 @@ class Player(QObject):
             )
         if composed.snapshot != self.worker.snapshot:
             return
-        if self._quality() == "full" and composed.quality == "draft":
+        rough = self._quality() == "full" and composed.quality == "draft"
+        if rough and composed.frame != self.session.playhead:
             return
         self._present(composed)
+        if rough:
+            self.worker.want(composed.frame, "full")
 
     def _present(self, composed: Composed) -> None:
         self._shown = composed.frame

@@ -24,7 +24,7 @@ FULL = 3.0
 """From this motion on the shutter is open for its whole time; below it closes gradually, so that a
 picture that gathers speed does not soften from one frame to the next."""
 
-SPACING = 1.5
+SPACING = 2.0
 """Pixels of motion between two samples, as long as `MOST` allows."""
 
 MOST = 24

@@ -14,7 +14,7 @@ from app.keys import PICKS
 from app.session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from typing import Any
 
     from app.board.board import Board
@@ -207,8 +207,8 @@ class CuttingRoom(QMainWindow):
 
     # What the window does for the panels
 
-    @property
-    def handlers(self) -> "Mapping[str, Callable[..., Any]]":
+    @cached_property
+    def handlers(self) -> "dict[str, Callable[..., Any]]":
         """What each row of the table of actions does."""
         return {}
 

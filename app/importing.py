@@ -71,7 +71,7 @@ class Importing(QObject):
             if self._session.apply(
                 _counted("Import", len(shots)), edits.add_shots, shots, place.scene_id, place.index
             ):
-                self._session.select(shot.id for shot in shots)
+                self._show(shots)
 
         self._pictures(paths, lay_out)
 
@@ -130,7 +130,7 @@ class Importing(QObject):
         session.apply(
             _counted("Paste", len(shots)), edits.add_shots, shots, place.scene_id, place.index
         )
-        session.select(shot.id for shot in shots)
+        self._show(shots)
 
     def picture(self, image: QImage, shot_ids: Sequence[str] = ()) -> None:
         """Make a shot of a pasted picture, or give it to shots."""
@@ -192,6 +192,11 @@ class Importing(QObject):
             self.imported.emit()
 
         session.background.run(work, then=done, failed=self._failed)
+
+    def _show(self, shots: Sequence[Shot]) -> None:
+        """Select new shots and see the first of them."""
+        self._session.go_to_shot(shots[0].id)
+        self._session.select(shot.id for shot in shots)
 
     def _refused(self) -> bool:
         if self._session.read_only:

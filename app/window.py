@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 MENU_HEIGHT = 24
 SMALLEST = QSize(960, 600)
+FIRST_SIZE = QSize(1600, 960)
+TITLE_BAR = QSize(0, 40)
 FOLD_SWITCHES = {
     "fold_board": "panel-left", "fold_timeline": "panel-bottom", "fold_inspector": "panel-right",
 }  # fmt: skip
@@ -156,7 +158,7 @@ class Window(CuttingRoom):
         kept = QByteArray.fromHex(settings.geometry.encode())
         if kept.isEmpty() or not self.restoreGeometry(kept):
             screen = self.screen().availableGeometry().size()
-            self.resize(QSize(1600, 960).boundedTo(screen))
+            self.resize(FIRST_SIZE.boundedTo(screen - TITLE_BAR))
         self.show_checks()
 
     def _open_room(self) -> None:

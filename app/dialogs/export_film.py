@@ -107,6 +107,7 @@ class ExportFilm(FormDialog):
         self.crf.setRange(0, 51)
         self.crf.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.crf.setValue(settings.export_crf)
+        self.crf.setMinimumWidth(64)
         self.preset = QComboBox()
         self.preset.addItems(PRESETS)
         self.preset.setCurrentText(settings.export_preset)

@@ -49,17 +49,18 @@ class FormDialog(QDialog):
         self.rows.addRow(name, field)
 
     def add_buttons(self, primary: str, cancel: str = "Cancel") -> QPushButton:
-        """Put the buttons at the foot; return the primary one."""
+        """Put the buttons at the foot (one when `cancel` is empty); return the primary one."""
         do = QPushButton(primary)
         do.setProperty("primary", True)
         do.setDefault(True)
-        leave = QPushButton(cancel)
-        leave.setAutoDefault(False)
-        leave.clicked.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
         row.addStretch()
-        row.addWidget(leave)
+        if cancel:
+            leave = QPushButton(cancel)
+            leave.setAutoDefault(False)
+            leave.clicked.connect(self.reject)
+            row.addWidget(leave)
         row.addWidget(do)
         self.column.addStretch()
         self.column.addLayout(row)

@@ -31,7 +31,7 @@ class Help(FormDialog):
         hint = QLabel(f"Every key is on the shortcut sheet: {shown_key('shortcut_sheet')}")
         hint.setProperty("role", "dim")
         self.column.addWidget(hint)
-        self.add_buttons("Done", "Close").clicked.connect(self.accept)
+        self.add_buttons("Done", "").clicked.connect(self.accept)
 
 
 class _Keys(dict):

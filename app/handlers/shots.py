@@ -104,6 +104,7 @@ class ShotHandlers:
         ]
         place = after_shot(session.project, session.target_ids)
         if session.apply("Paste", edits.add_shots, fresh, place.scene_id, place.index):
+            session.go_to_shot(fresh[0].id)
             session.select(shot.id for shot in fresh)
             if any(file not in known for shot in fresh for file in _files(shot)):
                 session.refresh_missing()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from app import theme
+from app.keys import types
 from app.layouts import FOLDS, NAMES
 
 if TYPE_CHECKING:
@@ -88,7 +89,15 @@ class ViewHandlers:
         self._window.show_checks()
 
     def _layout(self, name: Any) -> Callable[[bool], None]:
-        return lambda _: self._window.layouts.show_layout(name)
+        def show(_: bool) -> None:
+            window, before = self._window, QApplication.focusWidget()
+            window.layouts.show_layout(name)
+            if before is not None and before.isVisible() and types(before):
+                before.setFocus()
+            elif window.session.is_open:
+                (window.wall if name == "render" else window.preview).setFocus()
+
+        return show
 
     def _fold(self, name: str) -> Callable[[bool], None]:
         return lambda shown: self._window.layouts.fold(name, not shown)

@@ -50,6 +50,7 @@ class Inspector(QWidget):
         self.render_bar.button.clicked.connect(self.render_takes)
         self._shown: tuple[Any, ...] = ()
         self._lay_out()
+        self._order_tabs()
         self._follow()
         self._show_all()
 
@@ -84,6 +85,13 @@ class Inspector(QWidget):
         whole.addWidget(self.title)
         whole.addWidget(self.scroll_area, 1)
         whole.addWidget(self.render_bar)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from field to field: the headings, where letters are keys, come behind."""
+        before: QWidget = self.render_bar.button
+        for section in self.sections:
+            QWidget.setTabOrder(before, section.heading)
+            before = section.heading
 
     def _follow(self) -> None:
         # Several signals tell of one edit; the panel is brought up to date once for all of them.

@@ -159,7 +159,10 @@ def _paint_live(painter: QPainter, frame: QRectF, overlays: Overlays, theme: The
     painter.setFont(font("meta"))
     painter.setPen(theme.colour("text"))
     metrics = QFontMetricsF(font("meta"))
-    text = metrics.elidedText(overlays.live_text, Qt.TextElideMode.ElideRight, words.width() - 12)
+    text, room = overlays.live_text, words.width() - 12
+    if metrics.horizontalAdvance(text) > room:  # the numbers say more than the phase
+        text = text.partition(" · ")[2] or text
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
     painter.setPen(QPen(theme.colour("render"), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -90,7 +90,8 @@ class Preview(Deck):
     def _show_project(self) -> None:
         project = self.session.project
         self.view.aspect = project.width / max(1, project.height)
-        self.view.empty_text = EMPTY_FILM if self.session.is_open else NO_FILM
+        empty = EMPTY_FILM if self.session.is_open else NO_FILM
+        self.view.empty_text = "" if project.shots else empty
         if not project.shots:
             self._composed = None
             self.view.show_picture(None)

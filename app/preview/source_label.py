@@ -33,6 +33,12 @@ def source_label(project: Project, frame: int, source: Any) -> str:
     return name
 
 
+def shortened(label: str) -> str:
+    """Return the same in a word, for a narrow preview: "Live", "Card", "T02"."""
+    words = {"Live animatic": "Live", "Card: no picture yet": "Card"}
+    return words.get(label, label.removeprefix("Take "))
+
+
 def missing_files(shot: Shot, folder: Path) -> tuple[str, ...]:
     """Return the names of the shot's pictures that are not in the project's folder any more."""
     return tuple(

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app import theme
 from app.actions import ACTION, tip
 from app.preview.overlays import ASPECTS
+from app.preview.source_label import shortened
 from app.preview.timecode_field import TimecodeField
 from app.preview.volume_button import VolumeButton
 from engine.project.film import film
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from app.preview.preview import Preview
 
 HEIGHT = 36
+ROOMY = 600
+"""Below this width the film's length and the buttons In and Out, which have keys, give way."""
 
 
 class ElidedLabel(QWidget):
@@ -48,7 +51,10 @@ class ElidedLabel(QWidget):
         painter.setFont(theme.font("meta"))
         painter.setPen(theme.current().colour("warn" if self.warns else "dim"))
         metrics = QFontMetricsF(theme.font("meta"))
-        text = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, self.width() - 4)
+        room = self.width() - 4
+        fits = metrics.horizontalAdvance(self.text) <= room
+        text = self.text if fits else shortened(self.text)
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
         painter.drawText(
             self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text
         )
@@ -169,6 +175,13 @@ class Transport(QWidget):
             action.setChecked(aspect == overlays.mask)
             action.setData(aspect)
             action.triggered.connect(lambda _on=False, aspect=aspect: preview.set_mask(aspect))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for."""
+        super().resizeEvent(event)
+        roomy = self.width() >= ROOMY
+        for widget in (self.duration, self.buttons["mark_in"], self.buttons["mark_out"]):
+            widget.setVisible(roomy)
 
     def _show_film(self) -> None:
         project = self._preview.session.project

@@ -1,5 +1,6 @@
 """The window: layouts, keys, menus, drops, messages, closing."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -361,3 +362,40 @@ def test_undo_text_and_state_follow_the_stack(window):
     assert not undo.isEnabled() and undo.text() == "Undo"
     session.apply("Add", edits.add_shot, Shot(id=new_id(), slate=""))
     assert undo.isEnabled() and undo.text() == "Undo add"
+
+
+def test_changing_the_layout_leaves_the_keys_with_the_picture(window, qtbot):
+    alt = Qt.KeyboardModifier.AltModifier
+    window.takes.setFocus()
+    key(qtbot, window, Qt.Key.Key_3, alt)
+    assert QApplication.focusWidget() is window.wall.view
+    key(qtbot, window, Qt.Key.Key_1, alt)
+    assert QApplication.focusWidget() is window.preview
+    window.inspector.focus_action()
+    if window.session.selection:
+        key(qtbot, window, Qt.Key.Key_2, alt)
+        assert QApplication.focusWidget() is window.inspector.words.action
+
+
+def test_tab_goes_from_the_action_to_the_notes_past_the_headings(window, qtbot):
+    window.session.go_to_shot(window.session.project.shots[1].id)
+    window.edit_action()
+    qtbot.waitUntil(window.inspector.words.action.hasFocus, timeout=3000)
+    passed = []
+    for _ in range(3):
+        key(qtbot, window, Qt.Key.Key_Tab)
+        passed.append(QApplication.focusWidget())
+    assert window.inspector.camera.notes in passed
+    assert window.inspector.camera.heading not in passed
+
+
+def test_a_narrow_transport_gives_way(window, qtbot):
+    window.layouts.show_layout("render")
+    qtbot.waitUntil(lambda: window.preview.transport.width() < 600, timeout=3000)
+    transport = window.preview.transport
+    assert not transport.duration.isVisible()
+    shown = [button for button in transport.buttons.values() if button.isVisible()]
+    places = sorted((one.geometry() for one in (*shown, transport.timecode)), key=lambda r: r.x())
+    for left, right in pairwise(places):
+        assert left.right() < right.left()
+    assert places[-1].right() < transport.width()

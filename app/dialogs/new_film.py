@@ -80,7 +80,12 @@ class NewFilm(FormDialog):
             self.say(str(error))
             return
         path = Path(self.place.text()).expanduser() / f"{file_name(name)}.reel"
-        if (path / "project.json").exists():
+        try:
+            is_taken = (path / "project.json").exists()
+        except OSError as error:
+            self.say(f"There can be no film of this name here: {error.strerror}; choose another.")
+            return
+        if is_taken:
             self.say(f"There already is a film at {path}; choose another name.")
             return
         width, height = self.size_choice.currentData()

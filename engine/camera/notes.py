@@ -5,6 +5,8 @@ Notes are cut into clauses at punctuation and at words like "then" and "while"; 
 groups are laid over the shot (`timing.py`). Any text can be read; none raises.
 """
 
+from itertools import accumulate
+
 import msgspec
 
 from engine.camera.amounts import amount_of
@@ -34,11 +36,14 @@ class ParsedNotes(msgspec.Struct, frozen=True):
 _STRENGTH = {"": 0, "comma": 1, "or": 1, "together": 2, "full_stop": 3, "then": 4}
 _QUALIFYING = ("determiner", "speed", "amount", "stop", "camera", "times", "percent", "degrees")
 _HARD_WORK = 2000
+_MOST_MOVES = 32
+"""What a shot can have; who pastes a whole script into the notes means no more."""
 
 
 def parse(notes: str, seconds: float | None = None) -> ParsedNotes:
     """Return what the notes say of a shot `seconds` long (None: as long as its moves).
 
+    A shot has at most 32 moves; what is said beyond them is left out.
     `unknown` holds the words, in order, that are neither camera language nor what the camera is
     aimed at. Left and right are the camera's own; "her left" is read so and "her" is reported,
     except where she is known to face the camera or away from it.
@@ -179,13 +184,19 @@ def _mirrored(draft: Draft) -> MoveKind:
 
 
 def _moves(reading: Reading, seconds: float | None) -> tuple[CameraMove, ...]:
-    groups = _without_supports(reading.groups)
+    groups = _first(_without_supports(reading.groups))
     spans = stretch_hands(groups, lay_out(groups, seconds))
     return tuple(
         _move(draft, own_span(draft, seconds) or span)
         for group, row in zip(groups, spans, strict=True)
         for draft, span in zip(group.drafts, row, strict=True)
     )
+
+
+def _first(groups: list[Group]) -> list[Group]:
+    """Return the groups that hold the first moves, as many as a shot can have."""
+    held = list(accumulate(len(group.drafts) for group in groups))
+    return [group for group, count in zip(groups, held, strict=True) if count <= _MOST_MOVES]
 
 
 def _without_supports(groups: list[Group]) -> list[Group]:

@@ -128,11 +128,14 @@ def scene_range(project: Project, scene_id: Id) -> tuple[int, int]:
 
 def _path(path: Path) -> Path:
     path = Path(path)
+    if not path.name:
+        raise ExportError("The file has no name; write one such as film.mp4.")
     given = path
     if path.suffix.lower() not in NAMES:
         path = path.with_name(f"{path.name}.mp4")
     if given.is_dir() or path.is_dir():
-        raise ExportError(f"“{path}” is a folder; give the file a name.")
+        folder = given if given.is_dir() else path
+        raise ExportError(f"“{folder}” is a folder; give the file a name.")
     if not path.parent.is_dir():
         raise ExportError(f"The folder “{path.parent}” does not exist; choose another one.")
     return path

@@ -86,7 +86,9 @@ class ProjectFolder:
             lock = FolderLock(path / ".lock")
             holder = lock.acquire()
         except OSError as error:
-            raise ProjectError(f"{path} can't be made: {error.strerror}.") from error
+            raise ProjectError(
+                f"{path} can't be made: {error.strerror}; choose another place."
+            ) from error
         if holder is not None:
             raise ProjectError(f"{holder.sentence()}.")
         folder = cls(path, project, lock, clock=clock)

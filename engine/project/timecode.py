@@ -10,6 +10,8 @@ from math import ceil, floor
 
 SAMPLE_RATE = 48000
 MAX_RATE = 1000
+LONGEST = 24 * 3600
+"""Seconds of the longest length."""
 
 _DURATION = re.compile(
     r"""(?P<sign>[+-])?\s*(?:
@@ -89,6 +91,8 @@ def parse_duration(text: str, rate: Fraction) -> int:
         raise _not_a_duration(text)
     found = match.groupdict()
     frames = _frames(found, rate, text)
+    if frames > LONGEST * rate:
+        raise TimeError(f'"{text}" is too long: a film lasts a day at most.')
     return -frames if found["sign"] == "-" else frames
 
 

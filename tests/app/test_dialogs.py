@@ -55,11 +55,27 @@ def test_a_new_film_with_a_wrong_rate_is_said_in_the_dialog(window, qtbot, tmp_p
     dialog.reject()
 
 
+def test_a_name_that_no_folder_can_have_is_said_in_the_dialog(window, qtbot, tmp_path):
+    from app.dialogs.new_film import NewFilm
+
+    window.action_table["new_film"].trigger()
+    dialog = window.findChild(NewFilm)
+    dialog.name.setText("n" * 400)
+    dialog.place.setText(str(tmp_path))
+    dialog.accept()
+    assert dialog.isVisible() and "choose another" in dialog.error.text()
+    dialog.reject()
+
+
 def test_the_film_is_fitted_to_a_length(window, qtbot):
     from app.dialogs.fit_film import FitFilm
 
     window.action_table["fit_film"].trigger()
     dialog = window.findChild(FitFilm)
+    for wrong in ("", "soon", "0", "2f", "99999999h"):
+        dialog.length.setText(wrong)
+        dialog.accept()
+        assert dialog.isVisible() and dialog.error.text().endswith("."), wrong
     dialog.length.setText("6s")
     dialog.accept()
     assert window.session.project.duration == 144

@@ -120,3 +120,9 @@ def test_any_text_is_read_and_its_canonical_words_stand(notes, seconds):
     again = parse(read.canonical)
     assert again.canonical == read.canonical
     assert again.unknown == ()
+
+
+def test_a_shot_has_no_more_moves_than_it_can_have():
+    read = parse("slow push in then pan left, " * 350)
+    assert 24 <= len(read.moves) <= 32
+    assert parse(read.canonical).canonical == read.canonical

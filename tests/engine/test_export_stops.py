@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -67,6 +68,8 @@ def test_wrong_settings_are_told_in_one_sentence(export, small, tmp_path, fields
 def test_wrong_places_are_told_in_one_sentence(export, small, tmp_path):
     with pytest.raises(ExportError, match="does not exist"):
         export(small, tmp_path / "nowhere" / "film.mp4")
+    with pytest.raises(ExportError, match="has no name"):
+        export(small, Path())
     with pytest.raises(ExportError, match="is a folder"):
         export(small, small.path)
     empty = Project(id="e", name="Empty")

@@ -72,7 +72,11 @@ def _pictures(folder: ProjectFolder, source: Path, console: Console) -> Project:
             refused.append(str(error))
         console.progress("Importing", number, len(paths))
     if not shots:
-        raise CommandError(refused[0] if refused else f"There are no pictures in {source}.")
+        raise CommandError(
+            refused[0]
+            if refused
+            else f"There are no pictures in {source}; name a folder that has some, or one picture."
+        )
     console.finish()
     for sentence in refused:
         sys.stderr.write(f"storyreel: left out: {sentence}\n")

@@ -16,6 +16,8 @@ from engine.project.seen import seen_take, takes_of
 from engine.project.take import Take
 from engine.project.timecode import rate_text, timecode
 
+MOST_WORDS = 160
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
@@ -91,8 +93,14 @@ def _list(project: Project, takes: Mapping[Id, Sequence[Take]], console: Console
         found = takes_of(shot, takes)
         seen = seen_take(project, shot, found)
         state = f"T{seen.number:02} of {len(found)}" if seen else "animatic"
-        words = " · ".join(part for part in (shot.action, shot.notes) if part)
+        words = _on_a_line(" · ".join(part for part in (shot.action, shot.notes) if part))
         console.line(
             f"{shot.slate:5} {timecode(start, project.rate)}  {shot.duration:5} f  "
             f"{state:10} {words}"
         )
+
+
+def _on_a_line(words: str) -> str:
+    """Return the words without line breaks, and no more of them than one reads in a list."""
+    words = " ".join(words.split())
+    return words if len(words) <= MOST_WORDS else f"{words[: MOST_WORDS - 1].rstrip()}…"

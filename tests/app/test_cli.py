@@ -357,6 +357,14 @@ def test_ctrl_c_leaves_no_half_written_export(film, shots, storyreel, tmp_path):
     assert list(out.iterdir()) == []
 
 
+def test_a_shot_is_one_line_of_the_list_whatever_its_words(film, shots, storyreel):
+    storyreel("set", film, "010", "action=She runs.\nHe waits.", f"notes={'x' * 10_000}")
+    _, out, _ = storyreel("info", film)
+    lines = out.splitlines()
+    assert len(lines) == 1 + 3 and "She runs. He waits." in lines[1]
+    assert lines[1].endswith("…") and len(lines[1]) < 240
+
+
 def test_output_into_a_closed_pipe_is_no_failure(film, shots):
     shown = fresh("-m", "app", "info", film, "--json")
     assert shown.stdout is not None and shown.stderr is not None

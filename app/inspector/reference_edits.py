@@ -32,6 +32,14 @@ def add_pictures(project: Project, ids: Iterable[Id], references: Iterable[Refer
     return project
 
 
+def laid_apart(
+    project: Project, shot_id: Id, reference_id: Id, layers: Iterable[Reference]
+) -> Project:
+    """Return the project with a shot's layered picture replaced by its layers."""
+    project = edits.remove_reference(project, shot_id, reference_id)
+    return add_pictures(project, (shot_id,), layers)
+
+
 def set_role(project: Project, shot_id: Id, reference_id: Id, role: Role) -> Project:
     """Return the project with another role for a picture; one held alone is taken over."""
     for other in film.shot_by_id(project, shot_id).references:

@@ -4,6 +4,7 @@ It shows one Reference and says what should change; it knows of no session.
 """
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -27,6 +28,9 @@ from app.inspector.picture_shelf import cover
 from app.inspector.words import JOINS, ROLES
 from engine.project.document import Reference
 from engine.project.timecode import parse_duration
+
+LAYERED = (".psd", ".psb")
+"""Files that hold layers."""
 
 
 class Thumb(QWidget):
@@ -67,6 +71,7 @@ class ReferenceRow(QFrame):
     shifted = Signal(int)
     removed = Signal()
     relink_asked = Signal()
+    layers_asked = Signal()
 
     def __init__(self, reference: Reference, rate: Fraction) -> None:
         super().__init__()
@@ -93,6 +98,9 @@ class ReferenceRow(QFrame):
         self.relink = QPushButton("Find the file…")
         self.relink.setToolTip("The file is missing; choose it where it lies now")
         self.relink.clicked.connect(self.relink_asked)
+        self.layers = QPushButton("Lay out its layers")
+        self.layers.setToolTip("Replace the flattened picture by its layers, each at a depth")
+        self.layers.clicked.connect(self.layers_asked)
         self.error = InlineError()
         self._lay_out()
 
@@ -116,6 +124,7 @@ class ReferenceRow(QFrame):
         head.addLayout(words, 1)
         column.addLayout(head)
         column.addWidget(self.relink)
+        column.addWidget(self.layers)
         column.addWidget(self.note)
         self._grid = QGridLayout()
         self._grid.setSpacing(theme.STEP)
@@ -168,6 +177,8 @@ class ReferenceRow(QFrame):
         self.thumb.setToolTip(f"{reference.name}{size}")
         self.role.show_value(reference.role)
         self.relink.setVisible(offline)
+        layered = reference.page is None and Path(reference.file).suffix.lower() in LAYERED
+        self.layers.setVisible(layered and not offline)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         shown = FIELDS_OF.get(reference.role, ())

@@ -13,7 +13,13 @@ from app import theme
 from app.inspector.drop_zone import DropZone
 from app.inspector.panel import ShotSection
 from app.inspector.picture_shelf import PictureShelf
-from app.inspector.reference_edits import add_pictures, relinked, set_role, shift_reference
+from app.inspector.reference_edits import (
+    add_pictures,
+    laid_apart,
+    relinked,
+    set_role,
+    shift_reference,
+)
 from app.inspector.reference_row import ReferenceRow
 from app.inspector.words import ROLE_HELP, ROLES
 from app.session import Session
@@ -155,6 +161,7 @@ class ReferencesSection(ShotSection):
             lambda by: self._edit("Order of the pictures", shift_reference, own, by)
         )
         row.removed.connect(lambda: self._edit("Remove a picture", edits.remove_reference, own))
+        row.layers_asked.connect(lambda: self.lay_apart(row.reference))
         row.relink_asked.connect(lambda: self._relink(row.reference))
         return row
 
@@ -169,6 +176,22 @@ class ReferencesSection(ShotSection):
     def bring(self, paths: Sequence[Path], role: Role) -> None:
         """Copy pictures into the project and give them to every selected shot."""
         self._bring(f"Bringing in {paths[0].name}…", bring_in, list(paths), role)
+
+    def lay_apart(self, reference: Reference) -> None:
+        """Replace a layered picture of the one shot shown by its layers."""
+        session, shot_id = self.session, self.shots[0].id
+        path = session.folder.resolve(reference.file)
+
+        def lay(brought: Brought) -> None:
+            layers, problems = brought
+            for problem in problems:
+                session.message_posted.emit("bad", problem)
+            if layers:
+                session.apply("Lay out the layers", laid_apart, shot_id, reference.id, layers)
+
+        session.background.run(
+            bring_in, session.folder, [path], "layer", then=lay, failed=self._failed
+        )
 
     def _bring_again(self, names: Sequence[str], role: Role) -> None:
         """Give stills that the project has already to every selected shot."""

@@ -151,3 +151,32 @@ def test_a_still_of_the_tray_is_used_again(session, one, qtbot, still):
     qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
     assert (references(session)[0].file, references(session)[0].sha256) == (relative, sha256)
     assert len(list((session.folder.path / "references").iterdir())) == 1
+
+
+def test_a_layered_picture_is_laid_out_as_its_layers_in_one_step(one, session, tmp_path, qtbot):
+    from PIL import Image
+    from psd_tools import PSDImage
+
+    drawing = PSDImage.new("RGB", (64, 36))
+    for name, colour in (("sky", (0, 0, 255, 255)), ("pier", (90, 60, 30, 255))):
+        drawing.create_pixel_layer(Image.new("RGBA", (64, 36), colour), name=name)
+    drawing.save(tmp_path / "harbour.psd")
+    section = one.references
+    section.bring([tmp_path / "harbour.psd"], "first_frame")
+    qtbot.waitUntil(lambda: len(section.rows) == 1, timeout=5000)
+    flat = first(session)
+    assert section.rows[0].layers.isVisible()
+    section.rows[0].layers.click()
+    qtbot.waitUntil(lambda: len(section.rows) == 2, timeout=5000)
+    assert [(r.role, r.name) for r in first(session).references] == [
+        ("layer", "sky"), ("layer", "pier"),
+    ]  # fmt: skip
+    assert not any(row.layers.isVisible() for row in section.rows)
+    session.undo()
+    assert first(session) == flat
+
+
+def test_a_plain_picture_has_no_layers_to_lay_out(one, session, still, qtbot):
+    one.references.bring([still], "first_frame")
+    qtbot.waitUntil(lambda: len(one.references.rows) == 1, timeout=5000)
+    assert not one.references.rows[0].layers.isVisible()

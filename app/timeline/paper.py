@@ -84,7 +84,10 @@ class Paper(QWidget):
         self.fit()
 
     def _show_project(self, before: object, after: object) -> None:
+        was_empty = self.positions.duration == 0
         self.positions = Positions(self.session.project)
+        if was_empty:
+            self.fit()
         if self.marker and all(m.id != self.marker for m in self.session.project.markers):
             self.marker = None
         self._lay_out()

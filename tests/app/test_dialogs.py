@@ -109,3 +109,14 @@ def test_dialogs_open_with_the_focus_in_them_and_close(window, qtbot, id):
     words = " ".join(label.text() for label in dialog.findChildren(QLabel))
     assert "{" not in words
     dialog.close()
+
+
+def test_the_quality_of_an_export_can_be_read(window, qtbot):
+    from app.dialogs.export_film import ExportFilm
+
+    window.action_table["export_film"].trigger()
+    dialog = window.findChild(ExportFilm)
+    field = dialog.crf.lineEdit()
+    qtbot.waitUntil(lambda: field.width() >= 40, timeout=3000)
+    assert field.text() == "18"
+    dialog.close()

@@ -399,3 +399,13 @@ def test_a_narrow_transport_gives_way(window, qtbot):
     for left, right in pairwise(places):
         assert left.right() < right.left()
     assert places[-1].right() < transport.width()
+
+
+def test_the_first_pictures_of_a_film_are_seen_whole_on_the_timeline(window, qtbot, stills):
+    session = window.session
+    session.apply("Clear", edits.remove_shots, [shot.id for shot in session.project.shots])
+    window.importing.files(stills(4))
+    qtbot.waitUntil(lambda: len(session.project.shots) == 4, timeout=5000)
+    canvas = window.timeline.canvas
+    assert canvas.scale.x_of(canvas.positions.duration) <= canvas.width()
+    assert session.playhead == 0 and len(session.selection) == 4

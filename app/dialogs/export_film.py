@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -85,6 +85,7 @@ class ExportFilm(FormDialog):
     def _fields(self) -> None:
         settings = self._session.settings
         self.path = QLineEdit()
+        self.path.textChanged.connect(lambda _: self._show_length())
         browse = QPushButton("Choose…")
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
@@ -108,12 +109,15 @@ class ExportFilm(FormDialog):
         self.crf.setValue(settings.export_crf)
         self.crf.setMinimumWidth(64)
         self.crf.lineEdit().setTextMargins(6, 0, 0, 0)
+        self.bitrate = QLineEdit()
+        self.bitrate.setPlaceholderText("as the quality needs")
         self.preset = QComboBox()
         self.preset.addItems(PRESETS)
         self.preset.setCurrentText(settings.export_preset)
         self.slate = QCheckBox("Burn slate, take and timecode into the picture")
         self._inputs = (
-            where, self.what, self.size_choice, self.fit_choice, self.crf, self.preset, self.slate,
+            where, self.what, self.size_choice, self.fit_choice, self.crf, self.bitrate,
+            self.preset, self.slate,
         )  # fmt: skip
         self.add_row("File", where, "The file to write, or a folder for a file a shot")
         self.path.setAccessibleName("File")
@@ -121,6 +125,9 @@ class ExportFilm(FormDialog):
         self.add_row("Size", self.size_choice)
         self.add_row("Other aspect", self.fit_choice, "What to do when the size has another aspect")
         self.add_row("Quality (crf)", self.crf, "Lower is better and larger: 18 is very good")
+        self.add_row(
+            "Bit rate", self.bitrate, "Instead of a quality: 8M is 8 million bits a second"
+        )
         self.add_row("Preset", self.preset, "Slower makes smaller files of the same quality")
         self.add_row("", self.slate, "For review: every frame says where it is")
 
@@ -156,7 +163,25 @@ class ExportFilm(FormDialog):
         project = self._session.project
         start, end = self.range_of(project) if project.scenes else (0, 0)
         length = (film.film(project).duration if end is None else end) - start
-        self.words.setText(f"{length} frames · {timecode(length, project.rate)}")
+        words = f"{length} frames · {timecode(length, project.rate)}"
+        replaced = self._replaced()
+        self.words.setText(f"{words}. {replaced}" if replaced else words)
+
+    def _replaced(self) -> str:
+        """Return a sentence when the export will take the place of a file."""
+        path = Path(self.path.text()).expanduser()
+        if not self.isVisible() or self.what.currentData() == ("shots",):
+            return ""
+        try:
+            there = path.is_file()
+        except OSError:
+            return ""
+        return f"{path.name} is there already and will be replaced." if there else ""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Say what will be exported as things are now."""
+        super().showEvent(event)
+        self._show_length()
 
     def toggle(self) -> None:
         """Begin to export, or cancel."""
@@ -168,20 +193,26 @@ class ExportFilm(FormDialog):
 
     def start(self) -> None:
         """Export what the fields say, in a thread."""
-        from engine.export.settings import ExportSettings
+        from engine.export.settings import NAMES, ExportError, ExportSettings, parse_bitrate
 
         session = self._session
+        written = self.bitrate.text().strip()
+        try:
+            bitrate = parse_bitrate(written) if written else None
+        except ExportError as error:
+            self.say(str(error))
+            return
         self._remember()
         project, takes, folder = session.project, session.takes, session.folder.path
         each = self.what.currentData()[0] == "shots"
         path = Path(self.path.text()).expanduser()
-        target = path.with_suffix("") if each and path.suffix else path
+        target = path.with_suffix("") if each and path.suffix.lower() in NAMES else path
         size = self.size_choice.currentData() or (None, None)
         start, end = self.range_of(project)
         settings = ExportSettings(
             path=target, width=size[0], height=size[1], fit=self.fit_choice.currentData(),
-            crf=float(self.crf.value()), preset=self.preset.currentText(), start=start, end=end,
-            slate=self.slate.isChecked(),
+            crf=float(self.crf.value()), bitrate=bitrate, preset=self.preset.currentText(),
+            start=start, end=end, slate=self.slate.isChecked(),
         )  # fmt: skip
         try:
             (target if each else target.parent).mkdir(parents=True, exist_ok=True)

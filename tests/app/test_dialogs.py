@@ -101,6 +101,40 @@ def test_the_film_is_exported_from_the_window(window, qtbot, tmp_path):
     dialog.close()
 
 
+@pytest.mark.timeout(60)
+def test_the_export_tells_what_it_replaces_and_keeps_to_a_bit_rate(window, qtbot, tmp_path):
+    window.session.apply("Short", edits.fit_to_length, 6)
+    (tmp_path / "film.mp4").write_bytes(b"the old film")
+    window.action_table["export_film"].trigger()
+    dialog = window.films._export
+    dialog.path.setText(str(tmp_path / "other.mp4"))
+    assert "replaced" not in dialog.words.text()
+    dialog.path.setText(str(tmp_path / "film.mp4"))
+    assert "film.mp4 is there already and will be replaced." in dialog.words.text()
+    dialog.bitrate.setText("fast")
+    dialog.start()
+    assert not dialog.busy and "no bit rate" in dialog.error.text()
+    assert (tmp_path / "film.mp4").read_bytes() == b"the old film"
+    dialog.bitrate.setText("800k")
+    dialog.start()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=40_000)
+    assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
+    dialog.close()
+
+
+@pytest.mark.timeout(60)
+def test_a_file_a_shot_goes_into_the_folder_that_is_named(window, qtbot, tmp_path):
+    window.session.apply("Short", edits.fit_to_length, 6)
+    window.action_table["export_film"].trigger()
+    dialog = window.films._export
+    dialog.what.setCurrentIndex(dialog.what.count() - 1)
+    dialog.path.setText(str(tmp_path / "Launch v1.2"))
+    dialog.start()
+    qtbot.waitUntil(lambda: not dialog.busy, timeout=40_000)
+    assert len(list((tmp_path / "Launch v1.2").glob("*.mp4"))) == 3
+    dialog.close()
+
+
 @pytest.mark.parametrize("id", ["settings", "help", "about"])
 def test_dialogs_open_with_the_focus_in_them_and_close(window, qtbot, id):
     window.action_table[id].trigger()

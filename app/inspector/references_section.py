@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -39,6 +40,9 @@ ZONE_LABELS: dict[Role, str] = {
     "style": "Style",
     "layer": "Layer",
 }
+AT_ONCE = 4
+"""Rows made at once; the others follow one at a turn of the event loop."""
+
 Brought = tuple[list[Reference], list[str]]
 """The pictures that came in, and a sentence for each that did not."""
 
@@ -78,6 +82,8 @@ class ReferencesSection(ShotSection):
         self.shelf.ready.connect(lambda _: self.refresh() if self.shots else None)
         self.zones: dict[Role, DropZone] = {}
         self._rows: list[ReferenceRow] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._make_next)
         self.add_wide(self._zone_grid())
         self.busy = QLabel()
         self.busy.setProperty("role", "dim")
@@ -132,14 +138,32 @@ class ReferencesSection(ShotSection):
 
     def _show_rows(self, shot: Shot | None) -> None:
         references = shot.references if shot else ()
-        if [row.reference.id for row in self._rows] != [one.id for one in references]:
-            self._rebuild(references)
-        for index, (row, reference) in enumerate(zip(self._rows, references, strict=True)):
-            offline = self.shelf.is_offline(reference)
-            pixmap = None if offline else self.shelf.picture(reference)
-            row.show_reference(reference, pixmap, offline, self._unused(reference.role).strip())
-            row.up.setEnabled(index > 0)
-            row.down.setEnabled(index < len(references) - 1)
+        held, ids = [row.reference.id for row in self._rows], [one.id for one in references]
+        if held != ids[: len(held)] or len(held) < min(AT_ONCE, len(ids)):
+            self._rebuild(references[: max(AT_ONCE, len(held))])
+        for index in range(len(self._rows)):
+            self._show_row(index, references)
+        if len(self._rows) < len(references):
+            self._soon.start()
+
+    def _show_row(self, index: int, references: Sequence[Reference]) -> None:
+        row, reference = self._rows[index], references[index]
+        offline = self.shelf.is_offline(reference)
+        pixmap = None if offline else self.shelf.picture(reference)
+        row.show_reference(reference, pixmap, offline, self._unused(reference.role).strip())
+        row.up.setEnabled(index > 0)
+        row.down.setEnabled(index < len(references) - 1)
+
+    def _make_next(self) -> None:
+        """Make one more row: a row takes some milliseconds, and a shot may have many layers."""
+        references = self.shots[0].references if len(self.shots) == 1 else ()
+        index = len(self._rows)
+        if index >= len(references):
+            return
+        self._rows.append(self._row(references[index]))
+        self._list.addWidget(self._rows[-1])
+        self._show_row(index, references)
+        self._soon.start()
 
     def _rebuild(self, references: Sequence[Reference]) -> None:
         known = {row.reference.id: row for row in self._rows}

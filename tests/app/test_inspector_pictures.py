@@ -180,3 +180,27 @@ def test_a_plain_picture_has_no_layers_to_lay_out(one, session, still, qtbot):
     one.references.bring([still], "first_frame")
     qtbot.waitUntil(lambda: len(one.references.rows) == 1, timeout=5000)
     assert not one.references.rows[0].layers.isVisible()
+
+
+def test_many_pictures_get_their_rows_one_after_another(one, session, qtbot):
+    from engine.project import edits
+    from engine.project.document import Reference, new_id
+
+    def layers(count):
+        return tuple(
+            Reference(id=new_id(), file=f"references/{n}.png", sha256="", name=str(n), role="layer")
+            for n in range(count)
+        )
+
+    section, shot = one.references, first(session)
+    session.apply("Layers", edits.set_shots, [shot.id], references=layers(20))
+    assert 0 < len(section.rows) < 20
+    qtbot.waitUntil(lambda: len(section.rows) == 20, timeout=5000)
+    names = [one.name for one in first(session).references]
+    assert [row.name.text() for row in section.rows] == names
+    section.rows[19].up.click()
+    assert [row.name.text() for row in section.rows][-2:] == ["19", "18"]
+    session.apply("Layers", edits.set_shots, [shot.id], references=layers(9))
+    session.select((session.project.shots[1].id,))
+    qtbot.wait(50)
+    assert section.rows == []

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app import theme
 from app.inspector.fields import LineField, ParsedField, TextField
 from app.inspector.form import Section, beside, describe
 from app.session import Session
@@ -60,6 +61,7 @@ class FilmPage(QWidget):
         self.next_step.setWordWrap(True)
         self.next_step.setProperty("role", "dim")
         self.next_step.setAccessibleName("What to do next")
+        self.next_step.setContentsMargins(0, theme.GAP, 0, theme.GAP)
         column.addWidget(self.next_step)
         column.addWidget(self._film_section())
         column.addWidget(self._scene_section())

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QToolButton
 
 from app.actions import ACTION
 from app.layouts import between
-from app.status_bar import jobs_in_words, time_in_words
 from engine.project import edits, film
 from engine.project.document import Project, Shot, new_id
 from engine.project.folder import ProjectFolder
@@ -315,46 +314,6 @@ def test_another_key_map_is_used_at_once(window):
     window.session.settings.key_map = "premiere"
     window.key_map_changed()
     assert [k.toString() for k in window.action_table["split"].shortcuts()] == ["Ctrl+K"]
-
-
-def test_the_queue_in_words():
-    assert jobs_in_words(0, 0, 0, None, False) == "No renders"
-    assert jobs_in_words(2, 7, 0, 240, False) == "2 rendering, 7 queued, 4 min left"
-    assert jobs_in_words(1, 0, 1, None, False) == "1 rendering, 1 failed"
-    assert jobs_in_words(1, 2, 0, 50, True) == "paused, 1 rendering, 2 queued"
-    assert [time_in_words(n) for n in (0.2, 59, 240, 4800)] == [
-        "1 s",
-        "59 s",
-        "4 min",
-        "1 h 20 min",
-    ]
-
-
-def test_the_drawer_lists_renders_and_cancels_them(window, qtbot):
-    session = window.session
-    session.pause(True)
-    session.render([session.project.shots[1].id], takes=2)
-    qtbot.waitUntil(lambda: len(session.rendering.active) == 2, timeout=8000)
-    window.action_table["jobs_drawer"].trigger()
-    assert window.drawer.isVisible()
-    assert "2 queued" in window.status.jobs.text()
-    window.action_table["cancel_all"].trigger()
-    qtbot.waitUntil(lambda: not session.rendering.active, timeout=8000)
-    key(qtbot, window, Qt.Key.Key_Escape)
-    assert not window.drawer.isVisible()
-
-
-def test_closing_while_rendering_asks_and_can_be_taken_back(window, qtbot):
-    session = window.session
-    session.pause(True)
-    session.render([session.project.shots[1].id], takes=1)
-    qtbot.waitUntil(lambda: bool(session.rendering.active), timeout=8000)
-    window.close()
-    asking = window.findChild(QMessageBox)
-    assert window.isVisible() and asking is not None
-    stay = next(button for button in asking.buttons() if button.text() == "Stay")
-    stay.click()
-    assert window.isVisible() and session.is_open
 
 
 def test_undo_text_and_state_follow_the_stack(window):

@@ -106,6 +106,11 @@ class Thumbnails(QObject):
         """Return a still of any kind, fitted into `width` × `height`; `picture_ready` when made."""
         return self._get("picture", str(path), 0, width, height, (path,))
 
+    @property
+    def busy(self) -> bool:
+        """Whether a picture that was asked for is still to come."""
+        return bool(self._asked)
+
     def forget_waiting(self) -> None:
         """Drop what was asked for and not begun, as when another part of a list is shown."""
         self._worker.drop_waiting()

@@ -235,8 +235,9 @@ class Window(CuttingRoom):
     def _say_missing(self) -> None:
         count = len(self.session.missing)
         if count:
-            words = "1 file is missing." if count == 1 else f"{count} files are missing."
-            text = f"{words} Its shots show a card until it is found; nothing else changed."
+            one = "1 file is missing. Its shots show a card until it is found;"
+            more = f"{count} files are missing. Their shots show a card until they are found;"
+            text = f"{one if count == 1 else more} nothing else changed."
             self.messages.say("warn", text, "Find…", self.films.relink)
 
     def _offer_backup(self, path: Path, backup: Path) -> None:

@@ -100,7 +100,8 @@ def _paint_poster(painter: QPainter, place: QRect, look: CardLook) -> None:
         _paint_fitted(painter, place, look.picture)
     else:
         painter.fillRect(place, shown.colour("surround"))
-    if look.moves and look.scrub is None and live is None:
+    # A card that stands for a missing picture has the move drawn already.
+    if look.moves and look.scrub is None and live is None and not look.offline:
         _paint_arrows(painter, place, look)
     _paint_state(painter, place, look)
     if look.offline:

@@ -34,7 +34,9 @@ def source_label(project: Project, frame: int, source: Any) -> str:
 
 
 def shortened(label: str) -> str:
-    """Return the same in a word, for a narrow preview: "Live", "Card", "T02"."""
+    """Return the same in a word, for a narrow preview: "Live", "Card", "T02", "Offline"."""
+    if label.startswith("Offline"):
+        return "Offline"
     words = {"Live animatic": "Live", "Card: no picture yet": "Card"}
     return words.get(label, label.removeprefix("Take "))
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.preview.preview import Preview
-from app.preview.source_label import live_text, offline_label
+from app.preview.source_label import live_text, offline_label, shortened
 from app.preview.view import PictureView, fitted
 from app.rendering import ShotProgress
 from engine.compose.compositor import Compositor
@@ -305,3 +305,8 @@ def test_the_onion_skin_shows_the_neighbours(preview, qtbot):
     qtbot.waitUntil(lambda: len(preview.view.overlays.onion) == 2, timeout=5000)
     preview.set_onion_skin(False)
     assert preview.view.overlays.onion == []
+
+
+def test_labels_have_a_short_form_for_a_narrow_preview():
+    labels = ("Live animatic", "Card: no picture yet", "Take T02", "Offline: a.png is missing")
+    assert [shortened(label) for label in labels] == ["Live", "Card", "T02", "Offline"]

@@ -45,8 +45,8 @@ class PictureShelf(QObject):
         self._asked.clear()
 
     def is_offline(self, reference: Reference) -> bool:
-        """Say whether the reference's file is missing."""
-        return not self._path(reference).is_file()
+        """Say whether the reference's file is missing; not once the film is closed."""
+        return self._session.is_open and not self._path(reference).is_file()
 
     def picture(self, reference: Reference) -> QPixmap | None:
         """Return the thumbnail, or None while it is being read or can't be."""

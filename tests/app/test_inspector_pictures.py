@@ -204,3 +204,14 @@ def test_many_pictures_get_their_rows_one_after_another(one, session, qtbot):
     session.select((session.project.shots[1].id,))
     qtbot.wait(50)
     assert section.rows == []
+
+
+def test_a_picture_that_comes_after_the_film_was_closed_is_taken_quietly(session):
+    from app.inspector.picture_shelf import PictureShelf
+    from engine.project.document import Reference
+
+    shelf = PictureShelf(session)
+    gone = Reference(id="1" * 16, file="references/gone.png", sha256="0", name="gone.png")
+    assert shelf.is_offline(gone)
+    session.close_film()
+    assert not shelf.is_offline(gone)

@@ -87,10 +87,14 @@ def pixels(window):
 def show(window, qtbot, frame):
     """Move the playhead and wait until the picture of that very frame is on screen."""
     window.session.move_playhead(frame)
-    preview = window.preview
-    qtbot.waitUntil(
-        lambda: preview._composed is not None and preview._composed.frame == frame, timeout=30_000
-    )
+
+    def is_there() -> bool:
+        composed = window.preview._composed
+        if composed is None or composed.snapshot != window.preview.player.worker.snapshot:
+            return False
+        return (composed.frame, composed.quality) == (frame, "full")
+
+    qtbot.waitUntil(is_there, timeout=30_000)
     return pixels(window)
 
 
@@ -142,6 +146,7 @@ def test_other_notes_are_seen_at_once(window, qtbot):
         return fresh and composed.frame == middle and not np.array_equal(pixels(window), before)
 
     timed(qtbot, "the whip pan is seen", 1.0, changed)
+    qtbot.waitUntil(lambda: window.preview._composed.quality == "full", timeout=30_000)
     assert np.abs(pixels(window).astype(int) - before).mean() > 1
 
 

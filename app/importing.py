@@ -63,11 +63,10 @@ class Importing(QObject):
         place = spot or self._after_selection()
 
         def lay_out(references: list[Reference]) -> None:
-            frames = self._still_frames()
-            shots = [
-                Shot(id=new_id(), slate="", duration=frames, references=(reference,))
-                for reference in references
-            ]
+            # The parser of camera notes is not needed for the first paint.
+            from engine.camera.edits import still_shots
+
+            shots = still_shots(self._session.project, references)
             if self._session.apply(
                 _counted("Import", len(shots)), edits.add_shots, shots, place.scene_id, place.index
             ):
@@ -81,7 +80,7 @@ class Importing(QObject):
         def lay_out(references: list[Reference]) -> None:
             self._session.apply(
                 _counted("Fill", min(len(references), len(shot_ids))),
-                fill_shots, shot_ids, references, self._still_frames(),
+                fill_shots, shot_ids, references,
             )  # fmt: skip
 
         self._pictures(paths, lay_out)
@@ -233,7 +232,7 @@ def after_shot(project: Project, shot_ids: Sequence[str]) -> Spot:
 
 
 def fill_shots(
-    project: Project, shot_ids: Sequence[str], references: Sequence[Reference], frames: int
+    project: Project, shot_ids: Sequence[str], references: Sequence[Reference]
 ) -> Project:
     """Give each shot one picture as its first frame, in order; make shots of those left over."""
     after = project
@@ -242,10 +241,9 @@ def fill_shots(
     over = references[len(shot_ids) :]
     if over:
         place = after_shot(after, shot_ids)
-        shots = [
-            Shot(id=new_id(), slate="", duration=frames, references=(reference,))
-            for reference in over
-        ]
+        from engine.camera.edits import still_shots
+
+        shots = still_shots(project, over)
         after = edits.add_shots(after, shots, place.scene_id, place.index)
     return after
 

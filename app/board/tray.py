@@ -35,8 +35,7 @@ from app.importing import Importing, Spot, fill_shots, reference_to
 from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import edits
-from engine.project.document import Project, Reference, Shot, new_id
-from engine.project.timecode import frames_of
+from engine.project.document import Project, Reference
 
 THUMB = QSize(72, 54)
 HEADING = 28
@@ -159,14 +158,12 @@ class StillsTray(QWidget):
         folder, project = self.session.folder, self.session.project
 
         def lay_out(references: list[Reference]) -> None:
-            frames = max(1, frames_of(project.settings.still_seconds, project.rate))
             if shot_ids:
-                self.session.apply("Use stills", fill_shots, tuple(shot_ids), references, frames)
+                self.session.apply("Use stills", fill_shots, tuple(shot_ids), references)
                 return
-            shots = [
-                Shot(id=new_id(), slate="", duration=frames, references=(reference,))
-                for reference in references
-            ]
+            from engine.camera.edits import still_shots
+
+            shots = still_shots(project, references)
             self.session.apply("Use stills", edits.add_shots, shots, spot.scene_id, spot.index)
             self.session.select(shot.id for shot in shots)
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from app.commands.console import Console, counted
 from app.commands.opening import add_folder, writing
 from app.commands.problems import CommandError
+from engine.camera.edits import still_shots
 from engine.media.error import MediaError
 from engine.media.intake import import_picture, pictures_in
 from engine.project import edits
-from engine.project.document import Project, Reference, Shot, new_id
+from engine.project.document import Project, Reference
 from engine.project.folder import ProjectFolder
-from engine.project.timecode import frames_of
 from engine.script.shot_list import read_shot_list, shots_from_rows
 
 
@@ -59,19 +59,15 @@ def _shot_list(folder: ProjectFolder, source: Path, console: Console) -> Project
 
 def _pictures(folder: ProjectFolder, source: Path, console: Console) -> Project:
     paths = pictures_in([source])
-    frames = frames_of(folder.project.settings.still_seconds, folder.project.rate)
-    shots: list[Shot] = []
+    references: list[Reference] = []
     refused: list[str] = []
     for number, path in enumerate(paths, 1):
         try:
-            reference = import_picture(folder, path)
-            shots.append(
-                Shot(id=new_id(), slate="", duration=max(1, frames), references=(reference,))
-            )
+            references.append(import_picture(folder, path))
         except MediaError as error:
             refused.append(str(error))
         console.progress("Importing", number, len(paths))
-    if not shots:
+    if not references:
         raise CommandError(
             refused[0]
             if refused
@@ -80,4 +76,5 @@ def _pictures(folder: ProjectFolder, source: Path, console: Console) -> Project:
     console.finish()
     for sentence in refused:
         sys.stderr.write(f"storyreel: left out: {sentence}\n")
+    shots = still_shots(folder.project, references)
     return edits.add_shots(folder.project, shots, None, None)

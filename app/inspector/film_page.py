@@ -96,6 +96,12 @@ class FilmPage(QWidget):
         )  # fmt: skip
         self.still.edited.connect(self._write_still)
         section.add_row("A still lasts", self.still, "The length of a shot made from a picture")
+        self.still_notes = LineField("static")
+        self.still_notes.begun.connect(self._begin)
+        self.still_notes.edited.connect(self._write_still_notes)
+        section.add_row(
+            "and moves", self.still_notes, "The camera of a shot made from a picture, in words"
+        )
         self.facts = QLabel()
         self.facts.setProperty("role", "dim")
         section.grid.addWidget(self.facts, section.grid.rowCount(), 1)
@@ -121,6 +127,7 @@ class FilmPage(QWidget):
         self.height_field.show_value(project.height)
         self.rate.show_value(project.rate)
         self.still.show_value(project.settings.still_seconds)
+        self.still_notes.show_value(project.settings.still_notes)
         frames = film.film(project).duration
         shots = len(film.film(project).shots)
         self.facts.setText(
@@ -156,6 +163,12 @@ class FilmPage(QWidget):
         key = f"film:still:{self._burst}"
         self.session.apply(
             "Length of a still", edits.set_settings, merge_key=key, still_seconds=seconds
+        )
+
+    def _write_still_notes(self, notes: str) -> None:
+        key = f"film:still notes:{self._burst}"
+        self.session.apply(
+            "Camera of a still", edits.set_settings, merge_key=key, still_notes=notes
         )
 
     def _write_scene(self, field: str, text: str) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from engine.camera.framed import beside_boxes, boxes_drive
 from engine.camera.notes import ParsedNotes, canonical, parse
 from engine.project import edits
-from engine.project.document import CameraMove, Id, Project, Shot
+from engine.project.document import CameraMove, Id, Project, Reference, Shot, new_id
+from engine.project.timecode import frames_of
 
 
 def shown_notes(shot: Shot) -> str:
@@ -22,6 +23,30 @@ def shown_notes(shot: Shot) -> str:
     the first letter.
     """
     return shot.notes or canonical(shot.size, shot.angle, shot.lens, shot.moves)
+
+
+def still_shots(project: Project, references: Iterable[Reference]) -> list[Shot]:
+    """Return a new shot of each picture, as long and with such a camera as the film's settings say.
+
+    The slates are empty: `edits.add_shots` gives them.
+    """
+    settings = project.settings
+    frames = max(1, frames_of(settings.still_seconds, project.rate))
+    said = parse(settings.still_notes, settings.still_seconds)
+    return [
+        Shot(
+            id=new_id(),
+            slate="",
+            duration=frames,
+            notes=settings.still_notes,
+            size=said.size,
+            angle=said.angle,
+            lens=said.lens,
+            moves=said.moves,
+            references=(reference,),
+        )
+        for reference in references
+    ]
 
 
 def with_notes(project: Project, ids: Iterable[Id], notes: str) -> Project:

@@ -338,10 +338,12 @@ class FilmFraming(Value, frozen=True):
 class ProjectSettings(Value, frozen=True):
     """Settings that belong to the film, not to the person at the desk.
 
+    A shot made from a picture lasts `still_seconds` and has the camera notes `still_notes`.
     `in_point` and `out_point` are the marked range in frames, half open; None is the film's end.
     """
 
     still_seconds: float = 3.0
+    still_notes: str = "slow push in"
     in_point: int | None = None
     out_point: int | None = None
 

@@ -1,13 +1,14 @@
 """Notes and structure as edits: neither loses what the other says."""
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.camera.edits import kept, shown_notes, with_notes, with_structure
+from engine.camera.edits import kept, shown_notes, still_shots, with_notes, with_structure
 from engine.camera.notes import parse
 from engine.camera.terms import TERMS
 from engine.project import edits
-from engine.project.document import CameraMove, Project, Shot
+from engine.project.document import CameraMove, Project, ProjectSettings, Reference, Shot
 
 MOVES = st.builds(
     CameraMove,
@@ -68,3 +69,15 @@ def test_a_move_that_is_said_otherwise_is_taken_as_said():
     by_hand = CameraMove(kind="dolly_in", amount=1.37)
     assert kept((push,), (by_hand,), (push, pan)) == (by_hand, pan)
     assert kept((push,), (by_hand,), (pan,)) == (pan,)
+
+
+def test_a_picture_becomes_a_shot_that_moves_as_the_film_says():
+    picture = Reference(id="a" * 16, file="references/a.jpg", sha256="a", name="a.jpg")
+    project = Project(id="f" * 16, name="Film")
+    (shot,) = still_shots(project, [picture])
+    assert (shot.duration, shot.references) == (72, (picture,))
+    assert [(move.kind, move.speed) for move in shot.moves] == [("dolly_in", "slow")]
+    said = ProjectSettings(still_seconds=2.0, still_notes="WS, static")
+    (held,) = still_shots(msgspec.structs.replace(project, settings=said), [picture])
+    assert (held.duration, held.size, held.notes) == (48, "WS", "WS, static")
+    assert [move.kind for move in held.moves] == ["static"]

@@ -59,7 +59,7 @@ class JobRow(QWidget):
         shot = film.find_shot(self._session.project, job.request.shot_id)
         slate = shot.slate if shot else job.request.shot.slate
         number = job.request.variation
-        self._title.setText(f"{slate} · variation {number}" if number else slate)
+        self._title.setText(f"{slate} · take {number + 1}")
         mine = progress if progress is not None and progress.job_id == job.id else None
         self._show_state(mine.state if mine else job.state, mine)
 

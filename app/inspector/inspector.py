@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app import theme
+from app.inspector.adjust_section import AdjustSection
 from app.inspector.camera_section import CameraSection
 from app.inspector.film_page import FilmPage
 from app.inspector.panel import ShotSection
@@ -43,6 +44,7 @@ class Inspector(QWidget):
         self.words = WordsSection(session)
         self.camera = CameraSection(session)
         self.timing = TimingSection(session)
+        self.adjust = AdjustSection(session)
         self.references = ReferencesSection(session)
         self.render_settings = RenderSection(session)
         self.film_page = FilmPage(session)
@@ -57,7 +59,10 @@ class Inspector(QWidget):
     @property
     def sections(self) -> tuple[ShotSection, ...]:
         """The sections that show shots, from top to bottom."""
-        return (self.words, self.camera, self.timing, self.references, self.render_settings)
+        return (
+            self.words, self.camera, self.timing, self.adjust, self.references,
+            self.render_settings,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         self.shot_page = QWidget()

@@ -1,0 +1,111 @@
+"""Where in its take a shot begins, and the corrections that the compositor draws over it.
+
+It knows of the document's fields alone; how they look is the compositor's.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from app.inspector.fields import ParsedField
+from app.inspector.panel import ShotSection
+from app.session import Session
+from engine.project import edits
+from engine.project.document import Adjust, Id, Project
+
+
+class Correction(NamedTuple):
+    """One row: a field of `Adjust`, how it is written, and the range that it is held to."""
+
+    field: str
+    label: str
+    unit: str
+    factor: float
+    least: float
+    most: float
+    step: float
+    tooltip: str
+
+
+CORRECTIONS: tuple[Correction, ...] = (
+    Correction("scale", "Scale", "%", 100, 0.1, 8, 0.01, "How large the picture is in the frame"),
+    Correction("x", "Across", "%", 100, -2, 2, 0.01, "Moved to the right, in frame widths"),
+    Correction("y", "Down", "%", 100, -2, 2, 0.01, "Moved down, in frame heights"),
+    Correction("opacity", "Opacity", "%", 100, 0, 1, 0.05, "How much of it is seen over black"),
+    Correction("speed", "Speed", "%", 100, 0.1, 8, 0.05, "How fast the picture plays"),
+    Correction("exposure", "Exposure", "stops", 1, -6, 6, 0.1, "Brighter or darker, in stops"),
+    Correction("saturation", "Saturation", "%", 100, 0, 3, 0.05, "0 % is black and white"),
+)
+
+
+class AdjustSection(ShotSection):
+    """Take in, scale, position, opacity, speed, exposure and saturation; folded at first."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session, "Adjust", is_open=False)
+        self.take_in = ParsedField(_read_frames, str, lambda frames, step: frames + step)
+        self.take_in.begun.connect(self.begin)
+        self.take_in.edited.connect(self.setter("Take in", "take_in", merge=True))
+        self.add_row("Take in", self.take_in, "The frame of its take that the shot begins on")
+        self.fields: dict[str, ParsedField] = {}
+        for row in CORRECTIONS:
+            field = ParsedField(_reader(row), _shower(row), _stepper(row))
+            field.begun.connect(self.begin)
+            field.edited.connect(self._setter(row))
+            self.add_row(row.label, field, row.tooltip)
+            self.fields[row.field] = field
+
+    def refresh(self) -> None:
+        self.take_in.show_value(self.of(lambda shot: shot.take_in))
+        for name, field in self.fields.items():
+            field.show_value(self.of(lambda shot, name=name: getattr(shot.adjust, name)))
+
+    def _setter(self, row: Correction) -> Callable[[float], None]:
+        def write(value: float) -> None:
+            self.write(row.label, with_adjust, merge=row.field, **{row.field: value})
+
+        return write
+
+
+def with_adjust(project: Project, ids: Iterable[Id], **fields: Any) -> Project:
+    """Return the project with fields of each shot's corrections set."""
+    wanted = set(ids)
+    alike: dict[Adjust, list[Id]] = {}
+    for shot in project.shots:
+        if shot.id in wanted:
+            alike.setdefault(shot.adjust, []).append(shot.id)
+    for adjust, those in alike.items():
+        project = edits.set_shots(project, those, adjust=replace(adjust, **fields))
+    return project
+
+
+def _read_frames(text: str) -> int:
+    try:
+        return int(text.strip().removesuffix("f"))
+    except ValueError:
+        raise ValueError(f"“{text}” is not a number of frames; write 12 or -4.") from None
+
+
+def _reader(row: Correction) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        number = text.strip().removesuffix(row.unit).strip().replace(",", ".")
+        low, high = row.least * row.factor, row.most * row.factor
+        wrong = f"“{text}” is out of range; write a number from {low:g} to {high:g}."
+        try:
+            value = float(number)
+        except ValueError:
+            raise ValueError(wrong) from None
+        if not low <= value <= high:
+            raise ValueError(wrong)
+        return value / row.factor
+
+    return read
+
+
+def _shower(row: Correction) -> Callable[[float], str]:
+    return lambda value: f"{value * row.factor:.4g} {row.unit}"
+
+
+def _stepper(row: Correction) -> Callable[[float, int], float]:
+    return lambda value, step: round(min(row.most, max(row.least, value + step * row.step)), 4)

@@ -17,7 +17,6 @@ from app.session import Session
 from engine.project import edits, film
 from engine.project.document import Project, Reference, Shot, Sound, new_id
 from engine.project.errors import ProjectError
-from engine.project.timecode import frames_of
 
 SOUND_SUFFIXES = frozenset(
     {".wav", ".mp3", ".aac", ".m4a", ".flac", ".ogg", ".opus", ".aif", ".aiff"}
@@ -123,7 +122,7 @@ class Importing(QObject):
         if not lines or self._refused():
             return
         place = spot or self._after_selection()
-        frames = self._still_frames()
+        frames = film.still_frames(self._session.project)
         shots = [Shot(id=new_id(), slate="", duration=frames, action=line) for line in lines]
         session = self._session
         session.apply(
@@ -202,10 +201,6 @@ class Importing(QObject):
             self._session.message_posted.emit("warn", self._session.read_only_reason)
             return True
         return False
-
-    def _still_frames(self) -> int:
-        project = self._session.project
-        return max(1, frames_of(project.settings.still_seconds, project.rate))
 
     def _after_selection(self) -> Spot:
         return after_shot(self._session.project, self._session.target_ids)

@@ -9,8 +9,7 @@ from app.commands.opening import add_folder, writing
 from engine.media.intake import import_picture
 from engine.project import edits
 from engine.project.document import Id, Project, Shot, new_id
-from engine.project.film import shot_by_id
-from engine.project.timecode import frames_of
+from engine.project.film import shot_by_id, still_frames
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,8 +37,7 @@ def run(options: Namespace, console: Console) -> None:
     with writing(options.folder) as folder:
         changes = changes_of(words, folder.project.rate)
         project, scene = _with_scene(folder.project, options.scene)
-        frames = frames_of(project.settings.still_seconds, project.rate)
-        added = Shot(id=new_id(), slate="", duration=max(1, frames))
+        added = Shot(id=new_id(), slate="", duration=still_frames(project))
         project = edits.add_shot(project, added, scene)
         project = changed_project(project, [added.id], changes)
         length = shot_by_id(project, added.id).duration

@@ -12,7 +12,6 @@ from app.importing import Importing, after_shot
 from app.session import Session
 from engine.project import codec, edits, film
 from engine.project.document import Project, Shot, new_id
-from engine.project.timecode import frames_of
 
 COPIED = "application/x-storyreel-copied-shots"
 
@@ -41,7 +40,7 @@ class ShotHandlers:
         session = self._session
         place = after_shot(session.project, session.target_ids)
         project = session.project
-        frames = max(1, frames_of(project.settings.still_seconds, project.rate))
+        frames = film.still_frames(project)
         shot = Shot(id=new_id(), slate="", duration=frames)
         if session.apply("New shot", edits.add_shot, shot, place.scene_id, place.index):
             session.go_to_shot(shot.id)
@@ -53,7 +52,7 @@ class ShotHandlers:
         current = session.current_shot
         index = film.place_of(project, current.id).scene + 1 if current else len(project.scenes)
         scene_id, shot = new_id(), Shot(id=new_id(), slate="")
-        frames = max(1, frames_of(project.settings.still_seconds, project.rate))
+        frames = film.still_frames(project)
 
         def with_scene(before: Project) -> Project:
             after = edits.add_scene(before, index, scene_id=scene_id)

@@ -3,16 +3,13 @@
 It knows of the document's fields alone; how they look is the compositor's.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
-
-from msgspec.structs import replace
+from collections.abc import Callable
+from typing import NamedTuple
 
 from app.inspector.fields import ParsedField
 from app.inspector.panel import ShotSection
 from app.session import Session
 from engine.project import edits
-from engine.project.document import Adjust, Id, Project
 
 
 class Correction(NamedTuple):
@@ -63,21 +60,9 @@ class AdjustSection(ShotSection):
 
     def _setter(self, row: Correction) -> Callable[[float], None]:
         def write(value: float) -> None:
-            self.write(row.label, with_adjust, merge=row.field, **{row.field: value})
+            self.write(row.label, edits.set_adjust, merge=row.field, **{row.field: value})
 
         return write
-
-
-def with_adjust(project: Project, ids: Iterable[Id], **fields: Any) -> Project:
-    """Return the project with fields of each shot's corrections set."""
-    wanted = set(ids)
-    alike: dict[Adjust, list[Id]] = {}
-    for shot in project.shots:
-        if shot.id in wanted:
-            alike.setdefault(shot.adjust, []).append(shot.id)
-    for adjust, those in alike.items():
-        project = edits.set_shots(project, those, adjust=replace(adjust, **fields))
-    return project
 
 
 def _read_frames(text: str) -> int:

@@ -1,9 +1,7 @@
 """The words of a shot: what happens, what is said, its slate, its length and how it looks."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from msgspec.structs import replace
 from PySide6.QtWidgets import QLabel
 
 from app.inspector.agreement import MIXED
@@ -12,7 +10,7 @@ from app.inspector.panel import ShotSection
 from app.inspector.words import FITS, LOOKS, TRANSITIONS
 from app.session import Session
 from engine.project import edits
-from engine.project.document import Id, Project, Shot, Transition
+from engine.project.document import Shot, Transition
 from engine.project.timecode import parse_duration, timecode
 
 
@@ -135,25 +133,11 @@ class TimingSection(ShotSection):
         self.write("Length", merge="duration", duration=frames)
 
     def _write_transition(self, kind: Any) -> None:
-        self.write("Transition", with_transition, kind=kind)
+        self.write("Transition", edits.set_transition, kind=kind)
 
     def _write_transition_length(self, frames: int) -> None:
-        self.write("Transition length", with_transition, merge="transition", duration=frames)
+        self.write("Transition length", edits.set_transition, merge="transition", duration=frames)
 
 
 def _transition_length(shot: Shot) -> int:
     return shot.transition.duration if shot.transition else Transition().duration
-
-
-def with_transition(project: Project, ids: Iterable[Id], **fields: Any) -> Project:
-    """Return the project with fields of each shot's transition set; kind None makes it a cut."""
-    wanted = set(ids)
-    for shot in project.shots:
-        if shot.id not in wanted:
-            continue
-        if "kind" in fields and fields["kind"] is None:
-            transition = None
-        else:
-            transition = replace(shot.transition or Transition(), **fields)
-        project = edits.set_shots(project, [shot.id], transition=transition)
-    return project

@@ -59,7 +59,11 @@ class JobRow(QWidget):
         shot = film.find_shot(self._session.project, job.request.shot_id)
         slate = shot.slate if shot else job.request.shot.slate
         number = job.request.variation
-        self._title.setText(f"{slate} · take {number + 1}")
+        match job.state:
+            case Finished(take=take):
+                self._title.setText(f"{slate} · T{take.number:02}")
+            case _:
+                self._title.setText(f"{slate} · variation {number}" if number else slate)
         mine = progress if progress is not None and progress.job_id == job.id else None
         self._show_state(mine.state if mine else job.state, mine)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from app.inspector.words import TRANSITIONS
 from app.timeline.hits import Hit, OnMarker, OnShot, OnSound
 from engine.project import edits
 from engine.project.document import Id, Shot, Transition, TransitionKind
@@ -22,15 +23,6 @@ ON_SHOT = (
     "move_earlier", "move_later", "", "mark_shot", "match_frame", "framing_tool",
 )  # fmt: skip
 ON_PAPER = ("new_shot", "paste", "", "add_marker", "tap_timing", "fit_film", "", "zoom_fit")
-
-TRANSITIONS: tuple[tuple[TransitionKind | None, str], ...] = (
-    (None, "Cut"),
-    ("dissolve", "Dissolve"),
-    ("dip_black", "Dip to black"),
-    ("dip_white", "Dip to white"),
-    ("wipe", "Wipe"),
-    ("push", "Push"),
-)
 
 
 def context_menu(timeline: "Timeline", under: Hit, actions: Mapping[str, QAction]) -> QMenu:

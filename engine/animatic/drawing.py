@@ -106,7 +106,7 @@ class Drawing:
         for seen in needed:
             plane = seen.plane
             if plane.back and back is not None:
-                patch: Patch | None = Patch(back.copy())
+                patch: Patch | None = Patch(back)
             else:
                 patch = draw_plane(seen, self._artworks.texture, self.size)
             if deep and pose.aperture > 0.0:

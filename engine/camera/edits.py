@@ -13,7 +13,7 @@ from engine.camera.framed import beside_boxes, boxes_drive
 from engine.camera.notes import ParsedNotes, canonical, parse
 from engine.project import edits
 from engine.project.document import CameraMove, Id, Project, Reference, Shot, new_id
-from engine.project.timecode import frames_of
+from engine.project.film import still_frames
 
 
 def shown_notes(shot: Shot) -> str:
@@ -31,7 +31,7 @@ def still_shots(project: Project, references: Iterable[Reference]) -> list[Shot]
     The slates are empty: `edits.add_shots` gives them.
     """
     settings = project.settings
-    frames = max(1, frames_of(settings.still_seconds, project.rate))
+    frames = still_frames(project)
     said = parse(settings.still_notes, settings.still_seconds)
     return [
         Shot(

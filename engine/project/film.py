@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from engine.project.document import Anchor, FrameAnchor, Id, Project, Scene, Shot, ShotAnchor
 from engine.project.errors import EditError
+from engine.project.timecode import frames_of
 
 _KEPT = 12
 _SHOTS, _DURATION, _ID = attrgetter("shots"), attrgetter("duration"), attrgetter("id")
@@ -186,6 +187,11 @@ def neighbour(project: Project, shot_id: Id, step: int) -> Shot | None:
     laid_out = film(project)
     order = _order_of(laid_out, shot_id) + step
     return laid_out.shots[order] if 0 <= order < len(laid_out.shots) else None
+
+
+def still_frames(project: Project) -> int:
+    """Return how many frames a shot lasts that is made from a picture or from nothing."""
+    return max(1, frames_of(project.settings.still_seconds, project.rate))
 
 
 def anchor_frame(project: Project, anchor: Anchor) -> int:

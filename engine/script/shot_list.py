@@ -15,7 +15,8 @@ import msgspec
 from engine.camera.notes import parse
 from engine.project import edits
 from engine.project.document import Id, Project, Reference, Shot, new_id
-from engine.project.timecode import TimeError, frames_of, parse_duration, seconds_of
+from engine.project.film import still_frames
+from engine.project.timecode import TimeError, parse_duration, seconds_of
 
 COLUMNS = ("scene", "action", "dialogue", "camera", "seconds", "image")
 
@@ -239,12 +240,7 @@ def _scene(project: Project, heading: str) -> tuple[Project, Id]:
 
 def _shot(project: Project, row: ShotRow, pictures: Sequence[Reference]) -> Shot:
     length = row.seconds or None
-    duration = (
-        parse_duration(length, project.rate)
-        if length
-        else frames_of(project.settings.still_seconds, project.rate)
-    )
-    duration = max(1, duration)
+    duration = max(1, parse_duration(length, project.rate)) if length else still_frames(project)
     noted = parse(row.camera, seconds_of(duration, project.rate))
     return Shot(
         id=new_id(),

@@ -23,10 +23,12 @@ from engine.project.edits.cuts import (
 from engine.project.edits.fields import (
     mark_take,
     pick,
+    set_adjust,
     set_project,
     set_render,
     set_settings,
     set_shots,
+    set_transition,
 )
 from engine.project.edits.parts import join_shots, split_at, split_shot
 from engine.project.edits.rates import set_rate
@@ -90,6 +92,7 @@ __all__ = [
     "remove_title",
     "renumber",
     "roll_cut",
+    "set_adjust",
     "set_caption",
     "set_element",
     "set_framing",
@@ -103,6 +106,7 @@ __all__ = [
     "set_shots",
     "set_sound",
     "set_title",
+    "set_transition",
     "slip",
     "split_at",
     "split_shot",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from engine.project.document import Id, Project, Shot, TakeMark
+from engine.project.document import Id, Project, Shot, TakeMark, Transition
 from engine.project.edits.cast import check_size
 from engine.project.edits.change import changed, put_shots
 from engine.project.edits.cuts import refitted
@@ -61,6 +61,28 @@ def set_render(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Proje
     shots = in_film_order(project, shot_ids)
     return put_shots(
         project, [changed(shot, render=changed(shot.render, **fields)) for shot in shots]
+    )
+
+
+def set_adjust(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Project:
+    """Set corrections of one shot or many. Raises EditError for an unknown one."""
+    _check(fields)
+    shots = in_film_order(project, shot_ids)
+    return put_shots(
+        project, [changed(shot, adjust=changed(shot.adjust, **fields)) for shot in shots]
+    )
+
+
+def set_transition(project: Project, shot_ids: Iterable[Id], **fields: Any) -> Project:
+    """Set fields of how shots come in; kind None makes it a cut. Raises EditError."""
+    _check(fields)
+    shots = in_film_order(project, shot_ids)
+    if "kind" in fields and fields["kind"] is None:
+        return put_shots(project, [changed(shot, transition=None) for shot in shots])
+    made = [changed(shot.transition or Transition(), **fields) for shot in shots]
+    return put_shots(
+        project,
+        [changed(shot, transition=one) for shot, one in zip(shots, made, strict=True)],
     )
 
 

@@ -22,7 +22,23 @@ def is_undo(event: QKeyEvent) -> bool:
     )
 
 
-class TextField(QPlainTextEdit):
+class _Typed:
+    """What both text fields do: they say when typing begins, and leave undo to the film."""
+
+    begun: Any
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.begun.emit()
+        super().focusInEvent(event)  # pyright: ignore[reportAttributeAccessIssue] - Qt's, beside it
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_undo(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)  # pyright: ignore[reportAttributeAccessIssue] - as above
+
+
+class TextField(_Typed, QPlainTextEdit):
     """Several lines of text, growing with its content; every keystroke is an edit."""
 
     edited = Signal(str)
@@ -76,18 +92,8 @@ class TextField(QPlainTextEdit):
         super().resizeEvent(event)
         self._grow()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.begun.emit()
-        super().focusInEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_undo(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-
-class LineField(QLineEdit):
+class LineField(_Typed, QLineEdit):
     """One line of text; every keystroke is an edit."""
 
     edited = Signal(str)
@@ -105,16 +111,6 @@ class LineField(QLineEdit):
         text = "" if isinstance(value, Mixed) else value
         if text != self.text():
             self.setText(text)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.begun.emit()
-        super().focusInEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_undo(event):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class ParsedField(QLineEdit):
@@ -242,6 +238,26 @@ class ParsedField(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.take()
         super().focusOutEvent(event)
+
+
+def read_number(text: str, lowest: float, highest: float, what: str) -> float:
+    """Read a number within a range, "," or "."; ValueError with a sentence otherwise."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise ValueError(f"“{text}” is not a number.") from None
+    if not lowest <= value <= highest:
+        raise ValueError(f"{what} lies between {lowest:g} and {highest:g}.")
+    return value
+
+
+def number_field(lowest: float, highest: float, step: float, what: str) -> ParsedField:
+    """Return a field for a number within a range; Up and Down change it by `step`."""
+    return ParsedField(
+        lambda text: read_number(text, lowest, highest, what),
+        lambda value: f"{value:g}",
+        lambda value, steps: round(min(highest, max(lowest, value + steps * step)), 4),
+    )
 
 
 class ChoiceField(QComboBox):

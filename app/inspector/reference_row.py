@@ -3,6 +3,7 @@
 It shows one Reference and says what should change; it knows of no session.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app import theme
-from app.inspector.fields import ChoiceField, ParsedField
+from app.inspector.fields import ChoiceField, ParsedField, number_field
 from app.inspector.form import InlineError, describe, icon_button
 from app.inspector.moves_list import percent_text, read_percent
 from app.inspector.picture_shelf import cover
@@ -73,12 +74,13 @@ class ReferenceRow(QFrame):
     relink_asked = Signal()
     layers_asked = Signal()
 
-    def __init__(self, reference: Reference, rate: Fraction) -> None:
+    def __init__(self, reference: Reference, rate: Callable[[], Fraction]) -> None:
         super().__init__()
         self.setProperty("role", "bar")
         self.reference = reference
         self._rate = rate
         self._fields: dict[str, tuple[QLabel, ParsedField | ChoiceField]] = {}
+        self._shown: tuple[str, ...] | None = None
         self.thumb = Thumb()
         self.name = QLabel()
         self.name.setProperty("role", "dim")
@@ -141,7 +143,7 @@ class ReferenceRow(QFrame):
         )
         self._add("join", "Join", ChoiceField(JOINS), "How the picture comes in")
         self._add(
-            "depth", "Depth", _number_field(0.05, 100, 0.1, "A depth"),
+            "depth", "Depth", number_field(0.05, 100, 0.1, "A depth"),
             "How far away: 1 is the focal plane, 2 twice as far",
         )  # fmt: skip
         self._add("scale", "Scale", _percent_field(0.01, 20), "Its size, 100 % fills the frame")
@@ -182,6 +184,13 @@ class ReferenceRow(QFrame):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         shown = FIELDS_OF.get(reference.role, ())
+        if shown != self._shown:
+            self._shown = shown
+            self._lay_out_fields(shown)
+        for field in shown:
+            self._fields[field][1].show_value(getattr(reference, field))
+
+    def _lay_out_fields(self, shown: tuple[str, ...]) -> None:
         place = 0
         for field, (label, widget) in self._fields.items():
             visible = field in shown
@@ -190,9 +199,7 @@ class ReferenceRow(QFrame):
             self._grid.addWidget(widget, place // 2, place % 2 * 2 + 1)
             label.setVisible(visible)
             widget.setVisible(visible)
-            if visible:
-                widget.show_value(getattr(reference, field))
-                place += 1
+            place += visible
 
 
 FIELDS_OF: dict[str, tuple[str, ...]] = {
@@ -206,23 +213,6 @@ FIELDS_OF: dict[str, tuple[str, ...]] = {
 """What each role lets one set."""
 
 
-def _number_field(lowest: float, highest: float, step: float, what: str) -> ParsedField:
-    def read(text: str) -> float:
-        try:
-            value = float(text.replace(",", "."))
-        except ValueError:
-            raise ValueError(f"“{text}” is not a number.") from None
-        if not lowest <= value <= highest:
-            raise ValueError(f"{what} lies between {lowest:g} and {highest:g}.")
-        return value
-
-    return ParsedField(
-        read,
-        lambda value: f"{value:g}",
-        lambda value, steps: round(min(highest, max(lowest, value + steps * step)), 4),
-    )
-
-
 def _percent_field(lowest: float, highest: float) -> ParsedField:
     return ParsedField(
         lambda text: read_percent(text, lowest, highest, "It"),
@@ -231,30 +221,30 @@ def _percent_field(lowest: float, highest: float) -> ParsedField:
     )
 
 
-def _frames_field(rate: Fraction) -> ParsedField:
+def _frames_field(rate: Callable[[], Fraction]) -> ParsedField:
     def read(text: str) -> int:
-        frame = parse_duration(text, rate)
+        frame = parse_duration(text, rate())
         if frame < 0:
             raise ValueError("It can’t begin before the shot.")
         return frame
 
     return ParsedField(
-        read, lambda frame: f"{float(frame / rate):.4g} s", lambda f, steps: max(0, f + steps)
+        read, lambda frame: f"{float(frame / rate()):.4g} s", lambda f, steps: max(0, f + steps)
     )
 
 
-def _until_field(rate: Fraction) -> ParsedField:
+def _until_field(rate: Callable[[], Fraction]) -> ParsedField:
     def read(text: str) -> Any:
         if text.lower() in ("", "end", "—"):
             return None
-        frame = parse_duration(text, rate)
+        frame = parse_duration(text, rate())
         if frame < 1:
             raise ValueError("It ends after it begins.")
         return frame
 
     return ParsedField(
         read,
-        lambda frame: "" if frame is None else f"{float(frame / rate):.4g} s",
+        lambda frame: "" if frame is None else f"{float(frame / rate()):.4g} s",
         lambda frame, steps: max(1, (frame or 0) + steps),
         hint="End",
     )

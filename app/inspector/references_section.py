@@ -42,6 +42,8 @@ ZONE_LABELS: dict[Role, str] = {
 }
 AT_ONCE = 4
 """Rows made at once; the others follow one at a turn of the event loop."""
+SPARE = 24
+"""Rows kept for the next shot: making one takes longer than filling it."""
 
 Brought = tuple[list[Reference], list[str]]
 """The pictures that came in, and a sentence for each that did not."""
@@ -82,6 +84,7 @@ class ReferencesSection(ShotSection):
         self.shelf.ready.connect(lambda _: self.refresh() if self.shots else None)
         self.zones: dict[Role, DropZone] = {}
         self._rows: list[ReferenceRow] = []
+        self._free: list[ReferenceRow] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._make_next)
         self.add_wide(self._zone_grid())
@@ -161,30 +164,45 @@ class ReferencesSection(ShotSection):
         if index >= len(references):
             return
         self._rows.append(self._row(references[index]))
-        self._list.addWidget(self._rows[-1])
+        self._place(self._rows[-1])
         self._show_row(index, references)
         self._soon.start()
 
     def _rebuild(self, references: Sequence[Reference]) -> None:
+        """Give each picture its row; rows of pictures that are gone serve the new ones."""
         known = {row.reference.id: row for row in self._rows}
         for row in self._rows:
             self._list.removeWidget(row)
-        self._rows = [known.pop(one.id, None) or self._row(one) for one in references]
-        for row in known.values():
+        kept = [known.pop(one.id, None) for one in references]
+        self._free.extend(known.values())
+        self._rows = [row or self._row(one) for row, one in zip(kept, references, strict=True)]
+        for row in self._free:
             row.hide()
+        for row in self._free[SPARE:]:
             row.deleteLater()
+        del self._free[SPARE:]
         for row in self._rows:
-            self._list.addWidget(row)
+            self._place(row)
+
+    def _place(self, row: ReferenceRow) -> None:
+        self._list.addWidget(row)
+        row.show()  # at once: a layout shows what it was given only when it next has its turn
 
     def _row(self, reference: Reference) -> ReferenceRow:
-        row = ReferenceRow(reference, self.session.project.rate)
-        own = reference.id
-        row.role_chosen.connect(lambda role: self._edit("Role of a picture", set_role, own, role))
-        row.changed.connect(partial(self._set, own))
-        row.shifted.connect(
-            lambda by: self._edit("Order of the pictures", shift_reference, own, by)
+        return self._free.pop() if self._free else self._new_row(reference)
+
+    def _new_row(self, reference: Reference) -> ReferenceRow:
+        row = ReferenceRow(reference, lambda: self.session.project.rate)
+        row.role_chosen.connect(
+            lambda role: self._edit("Role of a picture", set_role, row.reference.id, role)
         )
-        row.removed.connect(lambda: self._edit("Remove a picture", edits.remove_reference, own))
+        row.changed.connect(lambda field, value: self._set(row.reference.id, field, value))
+        row.shifted.connect(
+            lambda by: self._edit("Order of the pictures", shift_reference, row.reference.id, by)
+        )
+        row.removed.connect(
+            lambda: self._edit("Remove a picture", edits.remove_reference, row.reference.id)
+        )
         row.layers_asked.connect(lambda: self.lay_apart(row.reference))
         row.relink_asked.connect(lambda: self._relink(row.reference))
         return row

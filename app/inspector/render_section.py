@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from app.inspector.fields import ChoiceField, ParsedField, TextField
+from app.inspector.fields import ChoiceField, ParsedField, TextField, read_number
 from app.inspector.form import FoldButton, Row, beside, describe, icon_button
 from app.inspector.panel import ShotSection
 from app.session import Session
@@ -29,16 +29,6 @@ def read_whole(text: str, lowest: int, highest: int, what: str) -> int:
 def _or_default(read: Any) -> Any:
     """Let an empty text (or "default") stand for None, the model's own default."""
     return lambda text: None if text in ("", "default", "random") else read(text)
-
-
-def _read_number(text: str, lowest: float, highest: float, what: str) -> float:
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise ValueError(f"“{text}” is not a number.") from None
-    if not lowest <= value <= highest:
-        raise ValueError(f"{what} lies between {lowest:g} and {highest:g}.")
-    return value
 
 
 def _plain(value: Any) -> str:
@@ -109,12 +99,12 @@ class RenderSection(ShotSection):
         )  # fmt: skip
         self.guidance = self._number(
             "Guidance", "guidance_scale",
-            _or_default(lambda text: _read_number(text, 0, 30, "Guidance")), _next_half,
+            _or_default(lambda text: read_number(text, 0, 30, "Guidance")), _next_half,
             "How closely the model keeps to the words", "The model’s own",
         )  # fmt: skip
         self.strength = self._number(
             "Strength", "strength",
-            _or_default(lambda text: _read_number(text, 0, 1, "Strength")), _next_twentieth,
+            _or_default(lambda text: read_number(text, 0, 1, "Strength")), _next_twentieth,
             "How far the model may go from the pictures", "The model’s own",
         )  # fmt: skip
 

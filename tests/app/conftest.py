@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 
 SIZE = (160, 90)
 
@@ -161,3 +161,36 @@ def one(session, inspector):
     """The inspector with the first shot selected."""
     session.select((session.project.shots[0].id,))
     return inspector
+
+
+class Hand:
+    """Fills fields by keys, as a person would."""
+
+    def __init__(self, qtbot):
+        self.qtbot = qtbot
+
+    def write(self, field, text):
+        """Type a text in the place of what the field holds."""
+        field.setFocus()
+        field.selectAll()
+        self.qtbot.keyClick(field, Qt.Key.Key_Delete)
+        self.qtbot.keyClicks(field, text)
+
+    def enter(self, field, text):
+        """Type a text and press Enter."""
+        self.write(field, text)
+        self.qtbot.keyClick(field, Qt.Key.Key_Return)
+
+    def choose(self, field, words):
+        """Press Down or Up until the words are there."""
+        field.setFocus()
+        rows = [field.itemText(index) for index in range(field.count())]
+        to, at = rows.index(words), field.currentIndex()
+        for _ in range(abs(to - at)):
+            self.qtbot.keyClick(field, Qt.Key.Key_Down if to > at else Qt.Key.Key_Up)
+
+
+@pytest.fixture
+def hand(qtbot):
+    """What fills fields by keys."""
+    return Hand(qtbot)

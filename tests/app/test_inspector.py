@@ -19,27 +19,6 @@ def first(session):
     return session.project.shots[0]
 
 
-def write(qtbot, field, text):
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-
-
-def enter(qtbot, field, text):
-    write(qtbot, field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-
-
-def choose(qtbot, field, words):
-    """Choose by keys, as a person would: Down or Up until the words are there."""
-    field.setFocus()
-    rows = [field.itemText(index) for index in range(field.count())]
-    to, at = rows.index(words), field.currentIndex()
-    for _ in range(abs(to - at)):
-        qtbot.keyClick(field, Qt.Key.Key_Down if to > at else Qt.Key.Key_Up)
-
-
 # One shot
 
 
@@ -50,8 +29,8 @@ def test_the_title_counts_the_takes(session, one, make_take):
     assert one.title.text() == "Shot 010 · 2 takes"
 
 
-def test_typing_is_one_step_of_undo(session, one, qtbot):
-    write(qtbot, one.words.action, "Mara runs.")
+def test_typing_is_one_step_of_undo(session, one, qtbot, hand):
+    hand.write(one.words.action, "Mara runs.")
     assert first(session).action == "Mara runs."
     assert session.undo_stack.count() == 1
     qtbot.keyClick(one.words.action, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -59,10 +38,10 @@ def test_typing_is_one_step_of_undo(session, one, qtbot):
     assert one.words.action.toPlainText() == "Action of 010"
 
 
-def test_coming_back_to_a_field_begins_a_new_step(session, one, qtbot):
-    write(qtbot, one.words.action, "a")
+def test_coming_back_to_a_field_begins_a_new_step(session, one, hand):
+    hand.write(one.words.action, "a")
     one.words.dialogue.setFocus()
-    write(qtbot, one.words.action, "b")
+    hand.write(one.words.action, "b")
     assert session.undo_stack.count() == 2
 
 
@@ -70,46 +49,46 @@ def test_coming_back_to_a_field_begins_a_new_step(session, one, qtbot):
     ("text", "frames"),
     [("2s", 48), ("2.5", 60), ("100f", 100), ("00:00:01:12", 36), ("+12", 84), ("-1s", 48)],
 )
-def test_lengths_as_people_write_them(session, one, qtbot, text, frames):
-    enter(qtbot, one.timing.duration, text)
+def test_lengths_as_people_write_them(session, one, hand, text, frames):
+    hand.enter(one.timing.duration, text)
     assert first(session).duration == frames
 
 
-def test_a_bad_length_is_said_in_its_place(session, one, qtbot):
-    enter(qtbot, one.timing.duration, "soon")
+def test_a_bad_length_is_said_in_its_place(session, one, hand):
+    hand.enter(one.timing.duration, "soon")
     row_error = one.timing.findChildren(InlineError)
     said = [label.text() for label in row_error if label.isVisible()]
     assert len(said) == 1 and "soon" in said[0]
     assert one.timing.duration.hasFocus() and one.timing.duration.text() == "soon"
     assert first(session).duration == 72
-    enter(qtbot, one.timing.duration, "1s")
+    hand.enter(one.timing.duration, "1s")
     assert first(session).duration == 24
     assert not any(label.isVisible() for label in row_error)
 
 
-def test_a_slate_that_is_taken_is_refused(session, one, qtbot):
-    enter(qtbot, one.timing.slate, "020")
+def test_a_slate_that_is_taken_is_refused(session, one, hand):
+    hand.enter(one.timing.slate, "020")
     assert first(session).slate == "010"
     assert "020" in one.timing.slate_row.error.text()
-    enter(qtbot, one.timing.slate, "012A")
+    hand.enter(one.timing.slate, "012A")
     assert first(session).slate == "012A"
 
 
-def test_a_transition_and_its_length(session, one, qtbot):
+def test_a_transition_and_its_length(session, one, hand):
     assert not one.timing.transition_length.isVisible()
-    choose(qtbot, one.timing.transition, "Dip to black")
+    hand.choose(one.timing.transition, "Dip to black")
     assert one.timing.transition_length.isVisible()
-    enter(qtbot, one.timing.transition_length, "1s")
+    hand.enter(one.timing.transition_length, "1s")
     assert first(session).transition == Transition(kind="dip_black", duration=24)
-    choose(qtbot, one.timing.transition, "Cut")
+    hand.choose(one.timing.transition, "Cut")
     assert first(session).transition is None
 
 
 # Camera: notes and structure in step
 
 
-def test_notes_become_structure(session, one, qtbot):
-    write(qtbot, one.camera.notes, "slow push in, 35mm, low angle, MCU")
+def test_notes_become_structure(session, one, hand):
+    hand.write(one.camera.notes, "slow push in, 35mm, low angle, MCU")
     shot = first(session)
     assert (shot.size, shot.angle, shot.lens) == ("MCU", "low", 35.0)
     assert [(move.kind, move.speed) for move in shot.moves] == [("dolly_in", "slow")]
@@ -118,17 +97,17 @@ def test_notes_become_structure(session, one, qtbot):
     assert session.undo_stack.count() == 1
 
 
-def test_a_changed_note_changes_the_move(session, one, qtbot):
-    write(qtbot, one.camera.notes, "push in")
-    write(qtbot, one.camera.notes, "whip pan left")
+def test_a_changed_note_changes_the_move(session, one, hand):
+    hand.write(one.camera.notes, "push in")
+    hand.write(one.camera.notes, "whip pan left")
     assert [(m.kind, m.speed) for m in first(session).moves] == [("pan_left", "whip")]
     assert one.camera.notes.toPlainText() == "whip pan left"
 
 
-def test_words_not_understood_are_said_and_kept(session, one, qtbot):
-    write(qtbot, one.camera.notes, "push in, xylophone")
+def test_words_not_understood_are_said_and_kept(session, one, hand):
+    hand.write(one.camera.notes, "push in, xylophone")
     assert "xylophone" in one.camera.unknown.text() and one.camera.unknown.isVisible()
-    choose(qtbot, one.camera.size_field, "CU · close-up")
+    hand.choose(one.camera.size_field, "CU · close-up")
     notes = first(session).notes
     assert first(session).size == "CU" and "CU" in notes and "xylophone" in notes
     assert one.camera.notes.toPlainText() == notes
@@ -137,11 +116,11 @@ def test_words_not_understood_are_said_and_kept(session, one, qtbot):
     assert parse(notes).size == "CU" and parse(notes).moves[0].kind == "dolly_in"
 
 
-def test_a_move_is_added_set_reordered_and_removed(session, one, qtbot):
+def test_a_move_is_added_set_reordered_and_removed(session, one, qtbot, hand):
     qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
-    choose(qtbot, one.camera.moves.rows[1].kind, "Tilt up")
-    enter(qtbot, one.camera.moves.rows[1].amount, "50")
+    hand.choose(one.camera.moves.rows[1].kind, "Tilt up")
+    hand.enter(one.camera.moves.rows[1].amount, "50")
     kinds = [(m.kind, m.amount) for m in first(session).moves]
     assert kinds == [("dolly_in", 1.0), ("tilt_up", 0.5)]
     qtbot.mouseClick(one.camera.moves.rows[1].up, Qt.MouseButton.LeftButton)
@@ -151,18 +130,18 @@ def test_a_move_is_added_set_reordered_and_removed(session, one, qtbot):
     assert first(session).notes != ""
 
 
-def test_a_span_never_turns_round(session, one, qtbot):
+def test_a_span_never_turns_round(session, one, qtbot, hand):
     qtbot.mouseClick(one.camera.moves.add, Qt.MouseButton.LeftButton)
     row = one.camera.moves.rows[0]
-    enter(qtbot, row.end, "40")
-    enter(qtbot, row.start, "70")
+    hand.enter(row.end, "40")
+    hand.enter(row.start, "70")
     move = first(session).moves[0]
     assert move.start < move.end
 
 
-def test_what_notes_do_not_say_is_kept_while_they_are_typed_on(session, one, qtbot):
-    write(qtbot, one.camera.notes, "push in")
-    choose(qtbot, one.camera.moves.rows[0].easing, "Linear")
+def test_what_notes_do_not_say_is_kept_while_they_are_typed_on(session, one, qtbot, hand):
+    hand.write(one.camera.notes, "push in")
+    hand.choose(one.camera.moves.rows[0].easing, "Linear")
     notes = one.camera.notes
     notes.setFocus()
     notes.moveCursor(notes.textCursor().MoveOperation.End)
@@ -171,7 +150,7 @@ def test_what_notes_do_not_say_is_kept_while_they_are_typed_on(session, one, qtb
     assert first(session).moves[0].easing == "linear"
 
 
-def test_words_that_say_another_move_win_over_the_boxes(session, one, qtbot):
+def test_words_that_say_another_move_win_over_the_boxes(session, one, qtbot, hand):
     session.apply(
         "Boxes", edits.set_shots, [first(session).id], framing_a=Framing(scale=0.9),
         framing_b=Framing(scale=0.5), moves=(CameraMove(kind="dolly_in"),), notes="push in",
@@ -181,7 +160,7 @@ def test_words_that_say_another_move_win_over_the_boxes(session, one, qtbot):
     notes.moveCursor(notes.textCursor().MoveOperation.End)
     qtbot.keyClicks(notes, ", handheld")
     assert first(session).framing_b == Framing(scale=0.5)
-    write(qtbot, notes, "whip pan left")
+    hand.write(notes, "whip pan left")
     assert first(session).framing_b is None
     assert first(session).framing_a == Framing(scale=0.9)
 
@@ -197,10 +176,10 @@ def test_several_shots_show_what_they_share(session, two):
     assert not two.timing.slate.isVisible()
 
 
-def test_an_edit_of_several_is_one_step(session, two, qtbot):
-    write(qtbot, two.words.action, "Both.")
+def test_an_edit_of_several_is_one_step(session, two, hand):
+    hand.write(two.words.action, "Both.")
     assert [shot.action for shot in session.project.shots] == ["Both.", "Both.", "Action of 030"]
-    choose(qtbot, two.camera.size_field, "WS · wide")
+    hand.choose(two.camera.size_field, "WS · wide")
     assert [shot.size for shot in session.project.shots] == ["WS", "WS", None]
     assert session.undo_stack.count() == 2
     session.undo()
@@ -208,34 +187,34 @@ def test_an_edit_of_several_is_one_step(session, two, qtbot):
     assert [shot.action[-3:] for shot in session.project.shots] == ["010", "020", "030"]
 
 
-def test_a_relative_length_needs_one_length(session, two, qtbot):
+def test_a_relative_length_needs_one_length(session, two, hand):
     session.apply("Length", edits.set_shots, [first(session).id], duration=10)
     assert two.timing.duration.placeholderText() == "— mixed —"
-    enter(qtbot, two.timing.duration, "+5")
+    hand.enter(two.timing.duration, "+5")
     assert [shot.duration for shot in session.project.shots] == [10, 72, 72]
-    enter(qtbot, two.timing.duration, "1s")
+    hand.enter(two.timing.duration, "1s")
     assert [shot.duration for shot in session.project.shots] == [24, 24, 72]
 
 
 # No shot
 
 
-def test_without_a_selection_the_film_is_shown(session, inspector, qtbot):
+def test_without_a_selection_the_film_is_shown(session, inspector, hand):
     page = inspector.film_page
     assert page.isVisible() and not inspector.shot_page.isVisible()
-    write(qtbot, page.name, "Launch")
-    enter(qtbot, page.width_field, "320")
-    enter(qtbot, page.rate, "23.976")
-    enter(qtbot, page.still, "2")
-    write(qtbot, page.heading, "EXT. PAD")
+    hand.write(page.name, "Launch")
+    hand.enter(page.width_field, "320")
+    hand.enter(page.rate, "23.976")
+    hand.enter(page.still, "2")
+    hand.write(page.heading, "EXT. PAD")
     project = session.project
     assert (project.name, project.width, str(project.rate)) == ("Launch", 320, "24000/1001")
     assert project.settings.still_seconds == 2.0
     assert project.scenes[0].heading == "EXT. PAD"
 
 
-def test_an_odd_size_is_refused_in_one_sentence(session, inspector, qtbot):
-    enter(qtbot, inspector.film_page.height_field, "91")
+def test_an_odd_size_is_refused_in_one_sentence(session, inspector, hand):
+    hand.enter(inspector.film_page.height_field, "91")
     assert session.project.height == 90
     assert inspector.film_page.height_field.text() == "91"
 
@@ -259,17 +238,17 @@ def test_the_button_says_what_it_will_do(session, two, qtbot):
     assert "88 frames · 160 × 90 · 3.67 s" in two.render_bar.outcome.text()
 
 
-def test_what_the_model_does_not_use_is_absent(session, one, qtbot):
+def test_what_the_model_does_not_use_is_absent(session, one, qtbot, hand):
     one.render_settings.advanced.setFocus()
     qtbot.keyClick(one.render_settings.advanced, Qt.Key.Key_Right)
     assert one.render_settings.advanced.isChecked()
     assert not one.render_settings.steps.isVisible()
     assert not one.render_settings.guidance.isVisible()
     assert one.render_settings.seed.isVisible()
-    enter(qtbot, one.render_settings.seed, "1234")
-    enter(qtbot, one.render_settings.takes, "3")
+    hand.enter(one.render_settings.seed, "1234")
+    hand.enter(one.render_settings.takes, "3")
     assert first(session).render == RenderSettings(seed=1234, takes=3)
-    enter(qtbot, one.render_settings.seed, "")
+    hand.enter(one.render_settings.seed, "")
     assert first(session).render.seed is None
 
 

@@ -12,27 +12,6 @@ def first(session):
     return session.project.shots[0]
 
 
-def write(qtbot, field, text):
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-
-
-def enter(qtbot, field, text):
-    write(qtbot, field, text)
-    qtbot.keyClick(field, Qt.Key.Key_Return)
-
-
-def choose(qtbot, field, words):
-    """Choose by keys, as a person would: Down or Up until the words are there."""
-    field.setFocus()
-    rows = [field.itemText(index) for index in range(field.count())]
-    to, at = rows.index(words), field.currentIndex()
-    for _ in range(abs(to - at)):
-        qtbot.keyClick(field, Qt.Key.Key_Down if to > at else Qt.Key.Key_Up)
-
-
 @pytest.fixture
 def still(tmp_path):
     image = QImage(64, 36, QImage.Format.Format_RGB32)
@@ -94,26 +73,25 @@ def test_a_picture_is_pasted_and_removed_by_keys(session, one, qtbot):
     assert references(session) == ()
 
 
-def test_a_layer_is_set_in_its_row(session, one, qtbot, still):
+def test_a_layer_is_set_in_its_row(session, one, qtbot, hand, still):
     drop(one.references.zones["layer"], still)
     qtbot.waitUntil(lambda: len(references(session)) == 1, timeout=5000)
     row = one.references.rows[0]
-    enter(qtbot, row.field("depth"), "2.5")
-    enter(qtbot, row.field("opacity"), "40")
-    enter(qtbot, row.field("until"), "2s")
+    hand.enter(row.field("depth"), "2.5")
+    hand.enter(row.field("opacity"), "40")
+    hand.enter(row.field("until"), "2s")
     layer = references(session)[0]
     assert (layer.depth, layer.opacity, layer.until) == (2.5, 0.4, 48)
     assert not row.field("join").isVisible()
-    choose(qtbot, row.role, "Timed frame")
+    hand.choose(row.role, "Timed frame")
     assert references(session)[0].role == "timed_frame"
     qtbot.waitUntil(lambda: row.field("join").isVisible(), timeout=1000)
 
 
 def test_pictures_are_reordered(session, one, qtbot, still):
-    for _ in range(2):
-        count = len(references(session))
+    for count in (1, 2):
         drop(one.references.zones["character"], still)
-        qtbot.waitUntil(lambda: len(references(session)) == count + 1, timeout=5000)  # noqa: B023
+        qtbot.waitUntil(lambda count=count: len(references(session)) == count, timeout=5000)
     before = [one.id for one in references(session)]
     qtbot.mouseClick(one.references.rows[0].down, Qt.MouseButton.LeftButton)
     assert [one.id for one in references(session)] == before[::-1]
@@ -180,6 +158,28 @@ def test_a_plain_picture_has_no_layers_to_lay_out(one, session, still, qtbot):
     one.references.bring([still], "first_frame")
     qtbot.waitUntil(lambda: len(one.references.rows) == 1, timeout=5000)
     assert not one.references.rows[0].layers.isVisible()
+
+
+def test_rows_serve_the_next_shot(one, session, hand):
+    from engine.project import edits
+    from engine.project.document import Reference, new_id
+
+    a, b = session.project.shots[:2]
+    for shot, depth in ((a, 2.0), (b, 3.0)):
+        picture = Reference(
+            id=new_id(), file="references/x.png", sha256="x", name=shot.slate, role="layer",
+            depth=depth,
+        )  # fmt: skip
+        session.apply("Layer", edits.set_shots, [shot.id], references=(picture,))
+    section = one.references
+    row = section.rows[0]
+    session.select((b.id,))
+    assert section.rows == [row] and row.isVisible()
+    assert (row.name.text(), row.field("depth").text()) == ("020", "3")
+    hand.enter(row.field("depth"), "5")
+    assert [shot.references[0].depth for shot in session.project.shots[:2]] == [2.0, 5.0]
+    session.select((session.project.shots[2].id,))
+    assert not row.isVisible()
 
 
 def test_many_pictures_get_their_rows_one_after_another(one, session, qtbot):

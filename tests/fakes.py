@@ -21,6 +21,9 @@ class Painting:
 
     pause = 0.0
 
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
+
     def render(
         self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep
     ) -> RenderedClip:

@@ -4,11 +4,15 @@ import hashlib
 from fractions import Fraction
 from functools import cache
 from math import gcd
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from engine.project.document import Id, Shot
+from engine.project.task import LoraUse, Task, TimedPrompt
+
+Stage = Literal["draft", "final"]
+"""How much care a render takes: few steps at a low size, or the model's whole quality."""
 
 
 class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,6 +22,8 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     the shot and its handles at `rate`; frame `head` of the take is the shot's first frame.
     `variation` is 0 for the exact take and counts up for further ones; `seed` is in [0, 2**32).
     `project_rate` is the rate that the shot's own frames were counted at; None is the film's own.
+    What follows is for models that are loaded: `task` says what is to be done (None: what the shot
+    is, words or stills), `prompts` are further words in time, and None means the model's default.
     """
 
     model: str
@@ -34,6 +40,12 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     shot_id: Id
     fingerprint: str
     project_rate: Fraction | None = None
+    task: Task | None = None
+    stage: Stage = "final"
+    num_inference_steps: int | None = None
+    guidance_scale: float | None = None
+    prompts: tuple[TimedPrompt, ...] = ()
+    loras: tuple[LoraUse, ...] = ()
 
 
 def fingerprint(shot: Shot, width: int, height: int) -> str:

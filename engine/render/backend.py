@@ -7,7 +7,7 @@ rendered. The backend itself is named by text and imported in the worker process
 from collections.abc import Callable
 from fractions import Fraction
 from importlib import import_module
-from math import ceil
+from math import ceil, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -15,6 +15,7 @@ import msgspec
 
 from engine.project.document import Role
 from engine.project.request import RenderRequest
+from engine.render.recipe import Ability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,16 +54,26 @@ class Extent(msgspec.Struct, frozen=True, kw_only=True):
 Setting = Literal["negative_prompt", "seed", "num_inference_steps", "guidance_scale", "strength"]
 """What a model may be told besides words, pictures and camera."""
 
+CameraWay = Literal["native", "lora", "words"]
+"""How a model obeys camera moves: by matrices or controls of its own, by a LoRA, by words only."""
+
 
 class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     """What a model is called, what it takes, and what it makes.
 
-    Legal frame counts are `frame_base + k * frame_step` up to `max_frames`; width and height are
-    multiples of `size_multiple`. `rate` None keeps the film's own. `silence` is the number of
-    seconds without a word after which a render counts as hung. `varies` says whether further
-    takes differ from the first; `roles` are the pictures and `settings` the fields of the shot
-    and its RenderSettings that it uses, so that the window can leave out the rest.
-    `backend` is "module:Class", called without arguments.
+    Legal frame counts of one pass are `frame_base + k * frame_step` from `min_frames` up to
+    `max_frames`; width and height are multiples of `size_multiple`, and of about `area` pixels at
+    most. `chains` says that a longer take is made of several passes. `rate` None keeps the film's
+    own. `silence` is the number of seconds without a word after which a render counts as hung.
+    `varies` says whether further takes differ from the first; `roles` are the pictures and
+    `settings` the fields of the shot and its RenderSettings that it uses, so that the window can
+    leave out the rest. `backend` is "module:Class", called with this spec.
+
+    A model that was added has a `family` (a row of FAMILIES), a `path`, and `abilities`: what one
+    pass can be conditioned on, runs of at most `prefix` frames. `takes`, `num_inference_steps`,
+    `guidance_scale`, `strength` are its defaults, `draft_steps` those of a draft. `weights` are the
+    bytes of its components by name; `activation` the bytes of memory a pass needs for each pixel
+    of each frame besides. `stills` says that it makes pictures, `sound` that its takes have sound.
     """
 
     id: str
@@ -71,22 +82,60 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     backend: str
     frame_base: int = 1
     frame_step: int = 1
+    min_frames: int = 1
     max_frames: int | None = None
+    chains: bool = False
     size_multiple: int = 2
+    area: int | None = None
     rate: Fraction | None = None
     roles: tuple[Role, ...] = ()
     settings: tuple[Setting, ...] = ()
     varies: bool = True
     silence: float = SILENCE
+    family: str = ""
+    path: str = ""
+    abilities: tuple[Ability, ...] = ()
+    prefix: int = 1
+    takes: int = 1
+    num_inference_steps: int | None = None
+    draft_steps: int | None = None
+    guidance_scale: float | None = None
+    strength: float = 0.6
+    negative_prompt: str = ""
+    token_limit: int | None = None
+    camera: CameraWay | None = None
+    stills: bool = False
+    sound: bool = False
+    weights: dict[str, int] = {}
+    activation: float = 0.0
 
     def legal_frames(self, frames: int) -> int:
-        """Return the smallest legal frame count that covers `frames`, or the largest there is."""
-        beyond = max(0, frames - self.frame_base)
+        """Return the smallest legal frame count that covers `frames`, or the largest there is.
+
+        Longer than one pass, a take of several passes has exactly `frames`.
+        """
+        beyond = max(0, max(frames, self.min_frames) - self.frame_base)
         count = self.frame_base + ceil(beyond / self.frame_step) * self.frame_step
         if self.max_frames is None or count <= self.max_frames:
             return count
+        return frames if self.chains else self.longest_pass
+
+    @property
+    def longest_pass(self) -> int:
+        """The largest legal frame count of one pass. Only for models that have a `max_frames`."""
+        assert self.max_frames is not None
         steps = max(0, (self.max_frames - self.frame_base) // self.frame_step)
         return self.frame_base + steps * self.frame_step
+
+    def size_for(self, width: int, height: int) -> tuple[int, int]:
+        """Return the size of a take for a film of this size: its aspect, at most `area` pixels."""
+        if self.area is None or width * height <= self.area:
+            return _round_up(width, self.size_multiple), _round_up(height, self.size_multiple)
+        scale = sqrt(self.area / (width * height))
+        return (
+            _round(width * scale, self.size_multiple),
+            _round(height * scale, self.size_multiple),
+        )
 
     def extent(
         self, width: int, height: int, rate: Fraction, duration: int, handles: int
@@ -98,18 +147,19 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
         """
         own = self.rate or rate
         head = ceil(handles / rate * own)
+        width, height = self.size_for(width, height)
         return Extent(
             num_frames=self.legal_frames(head + ceil((duration + handles) / rate * own)),
             head=head,
-            width=_round_up(width, self.size_multiple),
-            height=_round_up(height, self.size_multiple),
+            width=width,
+            height=height,
             rate=own,
         )
 
     def load(self) -> "Backend":
         """Import and make the backend. For the worker process only."""
         module, _, name = self.backend.partition(":")
-        return getattr(import_module(module), name)()
+        return getattr(import_module(module), name)(self)
 
 
 class RenderedClip(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,3 +188,7 @@ class Backend(Protocol):
 
 def _round_up(pixels: int, multiple: int) -> int:
     return max(multiple, ceil(pixels / multiple) * multiple)
+
+
+def _round(pixels: float, multiple: int) -> int:
+    return max(multiple, round(pixels / multiple) * multiple)

@@ -7,7 +7,7 @@ import cv2
 from engine.animatic.engine import Animatic
 from engine.media.writer import ClipWriter
 from engine.project.request import RenderRequest
-from engine.render.backend import OnStep, RenderedClip
+from engine.render.backend import ModelSpec, OnStep, RenderedClip
 from engine.render.threads import render_threads
 
 CRF = 14
@@ -19,6 +19,9 @@ MEMORY = 1024 * 2**20
 
 class Baking:
     """Renders the animatic of a shot, handle to handle, to `clip.mp4`."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
 
     def render(
         self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep

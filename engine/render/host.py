@@ -6,7 +6,7 @@ the next job gets a worker that works. One host belongs to one thread.
 
 import contextlib
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -57,7 +57,7 @@ class Host:
     def __init__(
         self,
         arguments: Sequence[str] = (),
-        models: dict[str, ModelSpec] = MODELS,
+        models: Mapping[str, ModelSpec] = MODELS,
         grace: float = GRACE,
         boot: float = BOOT,
         silence: float | None = None,

@@ -1,13 +1,16 @@
-"""The MODELS table: every model that takes can be rendered with, in the order menus show them.
+"""The tables: FAMILIES of models that can be loaded, and MODELS, in the order menus show them.
 
-Light: naming a backend here imports nothing of it.
+Light: naming a backend or a family here imports neither torch nor diffusers.
 """
 
 from engine.render.backend import ModelSpec
+from engine.render.family import Family
+from engine.render.models import ModelList
 
-MODELS: dict[str, ModelSpec] = {
-    spec.id: spec
-    for spec in (
+FAMILIES: dict[str, Family] = {family.id: family for family in ()}
+
+MODELS = ModelList(
+    (
         ModelSpec(
             id="animatic",
             name="Animatic (built in)",
@@ -20,4 +23,4 @@ MODELS: dict[str, ModelSpec] = {
             settings=("seed",),
         ),
     )
-}
+)

@@ -1,0 +1,88 @@
+"""The list of models on this machine: those built in, and those that the user added.
+
+The list is `models.json` in the user's data folder. Every process reads it anew when it changed,
+so a model that was added in a window is there for the worker and for a command. Light: naming a
+model loads nothing of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from engine.project import codec
+from engine.project.disk import write_file
+from engine.project.errors import ProjectError
+from engine.render.backend import ModelSpec
+from engine.render.home import storyreel_home
+
+FILE = "models.json"
+
+
+class Lora(msgspec.Struct, frozen=True, kw_only=True):
+    """A LoRA: where it lies, which family it fits, and the words that wake it."""
+
+    id: str
+    name: str
+    path: str
+    family: str
+    sha256: str = ""
+    strength: float = 1.0
+    trigger: str = ""
+    purpose: str = "style"
+
+
+class Installed(msgspec.Struct, frozen=True, kw_only=True):
+    """What `models.json` holds; `hashes` are SHA-256 by model id, then by file in its folder."""
+
+    schema: int = 1
+    models: tuple[ModelSpec, ...] = ()
+    loras: tuple[Lora, ...] = ()
+    hashes: dict[str, dict[str, str]] = {}
+
+
+class ModelList(Mapping[str, ModelSpec]):
+    """Every model by its id, built-in ones first; read anew when the file changed."""
+
+    def __init__(self, built_in: tuple[ModelSpec, ...]) -> None:
+        self._built_in = {spec.id: spec for spec in built_in}
+        self._read: tuple[Path, int, Installed] | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where the list is kept."""
+        return storyreel_home() / FILE
+
+    @property
+    def installed(self) -> Installed:
+        """What the user added. A file that can't be read counts as empty."""
+        path = self.path
+        try:
+            changed = path.stat().st_mtime_ns
+        except OSError:
+            return Installed()
+        if self._read is None or self._read[:2] != (path, changed):
+            try:
+                self._read = (path, changed, codec.decode(path.read_bytes(), Installed))
+            except (OSError, ProjectError):
+                self._read = (path, changed, Installed())
+        return self._read[2]
+
+    def write(self, installed: Installed) -> None:
+        """Replace what the user added. Raises OSError."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(self.path, codec.encode(installed))
+        self._read = None
+
+    def _all(self) -> dict[str, ModelSpec]:
+        added = {spec.id: spec for spec in self.installed.models}
+        return self._built_in | added | self._built_in
+
+    def __getitem__(self, model: str) -> ModelSpec:
+        return self._all()[model]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())

@@ -223,6 +223,7 @@ FIELDS: dict[str, Field] = {
     "framing_b": Field("shot", "framing_b", _framing, "x,y,scale as fractions of the still"),
     "look": Field("shot", "look", _one_of(document.Look), _choices(document.Look)),
     "fit": Field("shot", "fit", _one_of(document.Fit), _choices(document.Fit)),
+    "conform": Field("shot", "conform", _one_of(document.Conform), _choices(document.Conform)),
     "transition": Field("shot", "transition", _transition,
                         "dissolve, dip_black, dip_white, wipe or push with a length, or cut"),
     "model": Field("render", "model", _model, f"one of {', '.join(MODELS)}"),

@@ -1,4 +1,4 @@
-"""Where in its take a shot begins, and the corrections that the compositor draws over it.
+"""How a shot's take meets the film: where it begins, between its frames, and the corrections.
 
 It knows of the document's fields alone; how they look is the compositor's.
 """
@@ -6,8 +6,9 @@ It knows of the document's fields alone; how they look is the compositor's.
 from collections.abc import Callable
 from typing import NamedTuple
 
-from app.inspector.fields import ParsedField
+from app.inspector.fields import ChoiceField, ParsedField
 from app.inspector.panel import ShotSection
+from app.inspector.words import CONFORMS
 from app.session import Session
 from engine.project import edits
 
@@ -36,8 +37,14 @@ CORRECTIONS: tuple[Correction, ...] = (
 )
 
 
+BETWEEN = (
+    "What is seen between two frames of a take whose rate is not the film’s, or that is played "
+    "slower: the nearest frame, both blended, or pictures made along the motion (slower to show)"
+)
+
+
 class AdjustSection(ShotSection):
-    """Take in, scale, position, opacity, speed, exposure and saturation; folded at first."""
+    """Take in, what is seen between frames, and a row for each correction; folded at first."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Adjust", is_open=False)
@@ -45,6 +52,9 @@ class AdjustSection(ShotSection):
         self.take_in.begun.connect(self.begin)
         self.take_in.edited.connect(self.setter("Take in", "take_in", merge=True))
         self.add_row("Take in", self.take_in, "The frame of its take that the shot begins on")
+        self.conform = ChoiceField(CONFORMS)
+        self.conform.edited.connect(self.setter("Between frames", "conform"))
+        self.add_row("In between", self.conform, BETWEEN, "Between the take’s frames")
         self.fields: dict[str, ParsedField] = {}
         for row in CORRECTIONS:
             field = ParsedField(_reader(row), _shower(row), _stepper(row))
@@ -55,6 +65,7 @@ class AdjustSection(ShotSection):
 
     def refresh(self) -> None:
         self.take_in.show_value(self.of(lambda shot: shot.take_in))
+        self.conform.show_value(self.of(lambda shot: shot.conform))
         for name, field in self.fields.items():
             field.show_value(self.of(lambda shot, name=name: getattr(shot.adjust, name)))
 

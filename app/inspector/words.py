@@ -3,6 +3,7 @@
 from engine.camera.vocabulary import ANGLES, SIZES, SPEEDS
 from engine.project.document import (
     Angle,
+    Conform,
     Easing,
     Fit,
     Join,
@@ -42,6 +43,11 @@ JOINS: tuple[tuple[Join, str], ...] = (
     ("cut", "Cut"),
     ("dissolve", "Dissolve"),
     ("morph", "Morph"),
+)
+CONFORMS: tuple[tuple[Conform, str], ...] = (
+    ("nearest", "The nearest frame"),
+    ("blend", "Blend two frames"),
+    ("flow", "Follow the motion"),
 )
 TRANSITIONS: tuple[tuple[TransitionKind | None, str], ...] = (
     (None, "Cut"),

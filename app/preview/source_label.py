@@ -9,7 +9,7 @@ from typing import Any
 
 from engine.project.document import Project, Shot
 from engine.project.film import shot_at
-from engine.project.seen import source_time
+from engine.project.seen import source_time, sped
 from engine.render.job import Queued, Running
 
 
@@ -24,7 +24,7 @@ def source_label(project: Project, frame: int, source: Any) -> str:
     if source[0] != "take":
         return "Live animatic" if found[0].references else "Card: no picture yet"
     take = source[1]
-    time = source_time(found[0], take, found[1], project.rate)
+    time = source_time(found[0], take, sped(*found), project.rate)
     name = f"Take T{take.number:02}"
     if time >= take.frames:
         return f"{name} is short: last frame held"

@@ -40,9 +40,11 @@ class ClipPool:
             self._drop(take.id)
             raise
 
-    def forgive(self) -> None:
-        """Try clips again that failed: their files may have been put back."""
+    def forgive(self) -> bool:
+        """Try clips again that failed: their files may have been put back. False without any."""
+        there_were = bool(self._broken)
         self._broken.clear()
+        return there_were
 
     def close(self) -> None:
         """Close every clip."""

@@ -6,9 +6,8 @@ dissolves, which are mixed as light.
 """
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 
@@ -23,13 +22,14 @@ from engine.compose.placing import (
     seen_part,
     whole_frame,
 )
+from engine.compose.retiming import Retiming
 from engine.compose.transitions import TRANSITIONS, passage_at
 from engine.media.error import MediaError
 from engine.project.disk import inside
 from engine.project.document import FramingOverride, Id, Project, Shot
 from engine.project.errors import ProjectError
 from engine.project.film import shot_at, shot_by_id
-from engine.project.seen import seen_take, source_frame, takes_of
+from engine.project.seen import seen_take, source_position, sped, takes_of
 from engine.project.take import Take
 
 Quality = Literal["full", "draft"]
@@ -50,6 +50,7 @@ class Compositor:
     ) -> None:
         self._folder = Path(folder_path)
         self._clips = ClipPool(self._folder)
+        self._retiming = Retiming(self._clips)
         self._animatic: Animatic | None = None
         self._problems: dict[str, None] = {}
         self._looked_at: set[Id] = set()
@@ -71,7 +72,8 @@ class Compositor:
         self._project, self._takes = project, takes
         self._problems.clear()
         self._looked_at.clear()
-        self._clips.forgive()
+        if self._clips.forgive():
+            self._retiming.forget()
         if self._lacking and self._animatic is not None:
             self._animatic.forget()  # what was missing may have been put back
         self._lacking = False
@@ -143,6 +145,7 @@ class Compositor:
     def close(self) -> None:
         """Close the clips and let go of the caches."""
         self._clips.close()
+        self._retiming.forget()
         self._animatic = None
 
     def _own_size(self, framing: Id | None) -> tuple[int, int]:
@@ -171,14 +174,15 @@ class Compositor:
     def _source_picture(
         self, shot: Shot, offset: int, canvas: Canvas, quality: Quality
     ) -> np.ndarray:
-        time = _sped(offset, shot)
+        time = sped(shot, offset)
         size = canvas.width, canvas.height
         take = self._seen(shot)
         if take is not None:
-            # A Fraction is exact where a float of it would round across a frame.
-            index = source_frame(shot, take, cast(float, time), self._project.rate)
+            position = source_position(shot, take, time, self._project.rate)
+            draft = quality == "draft"
             try:
-                return conformed(self._clips.read(take, index), size, quality == "draft")
+                picture = self._retiming.read(take, position, shot.conform, draft)
+                return conformed(picture, size, draft)
             except MediaError as problem:
                 told = f"{shot.slate} T{take.number:02d}: {problem} The animatic is shown instead."
                 self._problems[told] = None
@@ -211,10 +215,3 @@ class Compositor:
             return inside(self._folder, relative)
         except ProjectError as problem:
             raise MediaError(str(problem)) from problem
-
-
-def _sped(offset: int, shot: Shot) -> Fraction:
-    """Return the frame of the shot whose picture is due `offset` frames in, at its speed."""
-    if shot.adjust.speed == 1.0:
-        return Fraction(offset)
-    return offset * Fraction(max(0.0, shot.adjust.speed)).limit_denominator(1000)

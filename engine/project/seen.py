@@ -13,6 +13,9 @@ from engine.project.document import Id, Project, Shot, TakeMark
 from engine.project.request import fingerprint
 from engine.project.take import Take
 
+Moment = int | float | Fraction
+"""A frame of a shot, counted from its first; between two where a speed asks for it."""
+
 TakeState = Literal["picked", "current", "stale", "rejected"]
 
 _KEPT = 20_000
@@ -86,23 +89,41 @@ def covers_start(project: Project, shot: Shot, take: Take) -> bool:
 
 def is_short(project: Project, shot: Shot, take: Take) -> bool:
     """Say whether the take misses frames at either end of the shot, so that its edge is held."""
-    last = source_time(shot, take, shot.duration - 1, project.rate)
+    last = source_time(shot, take, sped(shot, shot.duration - 1), project.rate)
     return not covers_start(project, shot, take) or last >= take.frames
 
 
-def source_time(shot: Shot, take: Take, n: float, rate: Fraction) -> int:
-    """Return the take's frame for frame `n` of the shot; it may lie outside the take.
-
-    `take_in` counts project frames from the first frame that the take's own request asked for, so
-    takes rendered before and after a trim or a split show the same moment.
-    """
-    begun = take.request.shot.take_in / (take.request.project_rate or rate)
-    return take.head + floor(((Fraction(n) + shot.take_in) / rate - begun) * take.rate)
+def sped(shot: Shot, n: int) -> Fraction:
+    """Return the frame of the shot whose picture is due `n` frames in, at the shot's speed."""
+    if shot.adjust.speed == 1.0:
+        return Fraction(n)
+    return n * Fraction(max(0.0, shot.adjust.speed)).limit_denominator(1000)
 
 
-def source_frame(shot: Shot, take: Take, n: float, rate: Fraction) -> int:
+def source_time(shot: Shot, take: Take, n: Moment, rate: Fraction) -> int:
+    """Return the take's frame for frame `n` of the shot; it may lie outside the take."""
+    return floor(_position(shot, take, n, rate))
+
+
+def source_frame(shot: Shot, take: Take, n: Moment, rate: Fraction) -> int:
     """Return the take's frame shown at frame `n` of the shot, held at the take's ends.
 
     `n` may be negative or past the shot's end, for transitions; `rate` is the project's.
     """
     return min(max(source_time(shot, take, n, rate), 0), take.frames - 1)
+
+
+def source_position(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fraction:
+    """Return where in the take frame `n` of the shot lies, exactly, held at the take's ends.
+
+    A whole number is a frame of the take; between two a shot's `conform` decides what is seen.
+    """
+    return min(max(_position(shot, take, n, rate), Fraction(0)), Fraction(take.frames - 1))
+
+
+def _position(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fraction:
+    """`take_in` counts project frames from the first frame that the take's own request asked for,
+    so takes rendered before and after a trim or a split show the same moment.
+    """
+    begun = take.request.shot.take_in / (take.request.project_rate or rate)
+    return take.head + ((Fraction(n) + shot.take_in) / rate - begun) * take.rate

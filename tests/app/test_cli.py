@@ -148,7 +148,7 @@ def test_fields_are_set_as_people_write_them(film, shots, storyreel):
     status, _, err = storyreel(
         "set", film, "010", "lens=50mm", "duration=2s", "action=She turns = she knows",
         "notes=slow push in, low angle", "size=close-up", "look=Pencil", "seed=4", "takes=3",
-        "transition=dissolve 12f", "handles=4",
+        "conform=blend", "transition=dissolve 12f", "handles=4",
     )  # fmt: skip
     assert (status, err) == (0, "")
     with ProjectFolder.open(film, read_only=True) as folder:
@@ -157,6 +157,7 @@ def test_fields_are_set_as_people_write_them(film, shots, storyreel):
     assert [move.kind for move in shot.moves] == ["dolly_in"]
     assert "CU" in shot.notes and "50mm" in shot.notes
     assert (shot.action, shot.look) == ("She turns = she knows", "pencil")
+    assert shot.conform == "blend"
     assert (shot.render.seed, shot.render.takes, shot.render.handles) == (4, 3, 4)
     assert shot.transition is not None and shot.transition.duration == 12
     assert storyreel("set", film, "010,020", "duration=+2", "seed=none", "transition=cut")[0] == 0
@@ -169,7 +170,7 @@ def test_fields_are_set_as_people_write_them(film, shots, storyreel):
 @pytest.mark.parametrize(
     "word",
     ["duration=soon", "duration=0f", "size=huge", "colour=red", "lens=x", "takes=0", "model=x",
-     "look=oil", "seed=-1", "action"],
+     "look=oil", "conform=often", "seed=-1", "action"],
 )  # fmt: skip
 def test_a_field_that_makes_no_sense_is_wrong_use_and_changes_nothing(film, shots, storyreel, word):
     before = (film / "project.json").read_bytes()

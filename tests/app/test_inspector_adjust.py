@@ -44,3 +44,15 @@ def test_each_correction_shows_what_it_reads_and_keeps_its_range(qtbot, session,
     typed(qtbot, field, f"{row.most * row.factor + 1:g}")
     assert len(refused) == 1 and "out of range" in refused[0]
     assert getattr(session.project.shots[0].adjust, row.field) == pytest.approx(row.most)
+
+
+def test_what_is_seen_between_frames_is_chosen_for_every_selected_shot(session, inspector, hand):
+    ids = [shot.id for shot in session.project.shots[:2]]
+    session.select(ids)
+    inspector.adjust.heading.setChecked(True)
+    hand.choose(inspector.adjust.conform, "Follow the motion")
+    assert [shot.conform for shot in session.project.shots] == ["flow", "flow", "nearest"]
+    session.select([shot.id for shot in session.project.shots])
+    assert inspector.adjust.conform.currentIndex() == -1
+    hand.choose(inspector.adjust.conform, "Blend two frames")
+    assert {shot.conform for shot in session.project.shots} == {"blend"}

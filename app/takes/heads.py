@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
 from app import theme
+from engine.project.document import Shot
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -24,9 +25,11 @@ def draw_strip_head(painter: QPainter, box: QRect, slate: str, lines: tuple[str,
 
 
 def draw_row_head(
-    painter: QPainter, box: QRect, slate: str, facts: str, action: str, selected: bool
+    painter: QPainter, box: QRect, shot: Shot, seconds: float, takes: int, selected: bool
 ) -> None:
     """Draw the head of a shot's row on the wall."""
+    slate = f"{shot.slate} {shot.size or ''}"
+    facts = f"{seconds:.3g} s · " + ("1 take" if takes == 1 else f"{takes or 'no'} takes")
     colours = theme.current()
     painter.fillRect(box, colours.colour("raised" if selected else "window"))
     if selected:
@@ -45,5 +48,12 @@ def draw_row_head(
     painter.save()
     painter.setClipRect(words)
     wrap = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-    painter.drawText(words, wrap, action)
+    painter.drawText(words, wrap, shot.action)
     painter.restore()
+
+
+def draw_no_rows(painter: QPainter, box: QRect, text: str) -> None:
+    """Say why the wall is empty."""
+    painter.setPen(theme.current().colour("dim"))
+    painter.setFont(theme.font("action"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

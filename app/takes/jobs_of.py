@@ -52,3 +52,11 @@ def left_text(seconds: float | None) -> str:
 def next_number(takes: Sequence[Take], shot_id: Id) -> int:
     """Return the number that the shot's next take gets."""
     return max((take.number for take in takes if take.shot_id == shot_id), default=0) + 1
+
+
+def jobs_by_shot(jobs: Sequence[Job]) -> dict[str, list[Job]]:
+    """Return the jobs by the shots that they were asked for."""
+    by_shot: dict[str, list[Job]] = {}
+    for job in jobs:
+        by_shot.setdefault(job.request.shot_id, []).append(job)
+    return by_shot

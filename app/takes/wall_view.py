@@ -25,8 +25,8 @@ from app import theme
 from app.session import Session
 from app.takes.desk import TakeDesk
 from app.takes.filters import Filter, shown_shots
-from app.takes.heads import draw_row_head
-from app.takes.jobs_of import jobs_of
+from app.takes.heads import draw_no_rows, draw_row_head
+from app.takes.jobs_of import jobs_by_shot, jobs_of
 from app.takes.menu import take_menu
 from app.takes.rename import NameEditor
 from app.takes.row_tiles import RowTiles
@@ -42,6 +42,8 @@ from engine.project.document import Shot
 from engine.project.seen import mark_of, takes_of
 from engine.project.take import Take
 from engine.render.job import Job
+
+NO_SHOTS = "Drop stills on the board, or press N for a new shot; its takes appear here."
 
 
 class WallView(TakeSlots, QAbstractScrollArea):
@@ -65,6 +67,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.thumb_width = 128
         self._filter: Filter = "all"
         self._row, self._column = 0, 0
+        self._unmoved = True
         self._hover = (-1, -1)
         self._most_takes = 0
         self.undo_bar = UndoBar(self)
@@ -73,9 +76,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setAccessibleName("Take wall")
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(0)
+        self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self._follow()
         self.refresh()
@@ -83,7 +84,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def _follow(self) -> None:
         session = self.session
         session.project_changed.connect(self._refresh_soon)
-        session.project_opened.connect(self._refresh_soon)
+        session.project_opened.connect(self._begin)
         session.project_closing.connect(self.scrub.clips.rest)
         session.takes_changed.connect(self._refresh_soon)
         session.jobs_changed.connect(self._refresh_soon)
@@ -101,10 +102,17 @@ class WallView(TakeSlots, QAbstractScrollArea):
         row = self._row_of(at.id) if at is not None else None
         self._row = self._row if row is None else row
         self._row = min(self._row, max(0, len(self.shots) - 1))
+        self._stand_on_seen()
         self._most_takes = max((len(takes) for takes in self.session.takes.values()), default=0)
         self._measure()
         self.rows_changed.emit()
         self.viewport().update()
+
+    def _stand_on_seen(self) -> None:
+        """Let a cursor that nobody has moved in its row stand on the take that is seen."""
+        if self._unmoved:
+            seen, ids = self.seen, [take.id for take in self.takes]
+            self._column = ids.index(seen.id) if seen is not None else 0
 
     def _row_of(self, shot_id: str) -> int | None:
         place = film.film(self.session.project).places.get(shot_id)
@@ -116,6 +124,11 @@ class WallView(TakeSlots, QAbstractScrollArea):
         super().showEvent(event)
         self.refresh()
         QTimer.singleShot(0, self, self._reveal_cursor)
+
+    def _begin(self) -> None:
+        """Begin a film at its first shot."""
+        self._row, self._unmoved = 0, True
+        self._refresh_soon()
 
     def _refresh_soon(self, *_: object) -> None:
         """Refresh when the event loop is next free; not at all while nobody sees it."""
@@ -157,12 +170,6 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def _takes_of(self, shot: Shot | None) -> list[Take]:
         return takes_of(shot, self.session.takes) if shot is not None else []
 
-    def _jobs_by_shot(self) -> dict[str, list[Job]]:
-        by_shot: dict[str, list[Job]] = {}
-        for job in self.session.jobs:
-            by_shot.setdefault(job.request.shot_id, []).append(job)
-        return by_shot
-
     # Where things lie
 
     @property
@@ -180,12 +187,16 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def _measure(self) -> None:
         grid, view = self.grid, self.viewport().size()
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        vertical.setRange(0, max(0, grid.extent.height() - view.height()))
-        vertical.setPageStep(view.height())
-        vertical.setSingleStep(grid.pitch // 2)
-        horizontal.setRange(0, max(0, grid.extent.width() - view.width()))
-        horizontal.setPageStep(view.width())
-        horizontal.setSingleStep(grid.stride // 2)
+        for bar, whole, page, step in (
+            (vertical, grid.extent.height(), view.height(), grid.pitch),
+            (horizontal, grid.extent.width(), view.width(), grid.stride),
+        ):
+            bar.setRange(0, max(0, whole - page))
+            bar.setPageStep(page)
+            bar.setSingleStep(step // 2)
+
+    def _here(self) -> QRect:
+        return self.grid.picture(self._row, self._column)
 
     def _reveal_cursor(self) -> None:
         to = self.grid.offset_showing(self._row, self._column, self.viewport().size())
@@ -200,22 +211,13 @@ class WallView(TakeSlots, QAbstractScrollArea):
         colours = theme.current()
         painter.fillRect(self.viewport().rect(), colours.colour("window"))
         if not self.shots:
-            self._draw_empty(painter)
+            text = NO_SHOTS if self._filter == "all" else "No shot passes this filter."
+            draw_no_rows(painter, self.viewport().rect(), text)
         else:
-            jobs = self._jobs_by_shot()
+            jobs = jobs_by_shot(self.session.jobs)
             for row in self.grid.visible_rows(self.viewport().height()):
                 self._draw_row(painter, row, jobs)
         painter.end()
-
-    def _draw_empty(self, painter: QPainter) -> None:
-        painter.setPen(theme.current().colour("dim"))
-        painter.setFont(theme.font("action"))
-        text = (
-            "No shot passes this filter."
-            if self._filter != "all"
-            else ("Drop stills on the board, or press N for a new shot; its takes appear here.")
-        )
-        painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_row(self, painter: QPainter, row: int, jobs: dict[str, list[Job]]) -> None:
         shot = self.shots[row]
@@ -242,15 +244,8 @@ class WallView(TakeSlots, QAbstractScrollArea):
     ) -> None:
         box = self.grid.head(row)
         seconds = float(shot.duration / self.session.project.rate)
-        takes = "1 take" if count == 1 else f"{count or 'no'} takes"
-        draw_row_head(
-            painter,
-            box,
-            f"{shot.slate} {shot.size or ''}",
-            f"{seconds:.3g} s · {takes}",
-            shot.action,
-            shot.id in self.session.selection,
-        )
+        selected = shot.id in self.session.selection
+        draw_row_head(painter, box, shot, seconds, count, selected)
         if focused and not self.current_take:
             painter.setPen(theme.current().colour("focus"))
             painter.drawRect(box.adjusted(2, 1, -1, -2))
@@ -262,7 +257,8 @@ class WallView(TakeSlots, QAbstractScrollArea):
         if row < 0:
             return
         shot = self.shots[row]
-        self._row, self._column = row, max(0, column)
+        self._row, self._column, self._unmoved = row, max(0, column), column < 0
+        self._stand_on_seen()
         self._select(shot)
         if event.button() == Qt.MouseButton.LeftButton and column >= 0:
             takes = self._takes_of(shot)
@@ -273,7 +269,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         self.viewport().update()
 
     def _retry_at(self, shot: Shot, index: int) -> None:
-        jobs = jobs_of(shot, self._jobs_by_shot().get(shot.id, []))
+        jobs = jobs_of(shot, jobs_by_shot(self.session.jobs).get(shot.id, []))
         if 0 <= index < len(jobs):
             self.retry(jobs[index])
 
@@ -310,14 +306,14 @@ class WallView(TakeSlots, QAbstractScrollArea):
             row, column = self.grid.place_at(event.pos())
             if row < 0 or column < 0:
                 return
-            self._row, self._column = row, column
+            self._row, self._column, self._unmoved = row, column, False
         shot, take = self.current_shot, self.current_take
         if shot is not None and take is not None:
             menu = take_menu(self, self, mark_of(shot, take.id), not self.session.read_only)
-            box = self.grid.picture(self._row, self._column)
-            by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
-            menu.popup(self.viewport().mapToGlobal(box.bottomLeft()) if by_key
-                       else event.globalPos())  # fmt: skip
+            at = event.globalPos()
+            if event.reason() == QContextMenuEvent.Reason.Keyboard:
+                at = self.viewport().mapToGlobal(self._here().bottomLeft())
+            menu.popup(at)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -356,6 +352,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         """Move the cursor, kept on the wall, and select its shot."""
         if not self.shots:
             return
+        self._unmoved = False
         self._row = min(max(0, row), len(self.shots) - 1)
         self._column = min(max(0, column), max(0, len(self.takes) - 1))
         self._reveal_cursor()
@@ -365,7 +362,8 @@ class WallView(TakeSlots, QAbstractScrollArea):
     def _follow_shot(self, shot: Shot | None) -> None:
         row = self._row_of(shot.id) if shot is not None else None
         if row is not None and row != self._row:
-            self._row, self._column = row, 0
+            self._row, self._unmoved = row, True
+            self._stand_on_seen()
             if self.isVisible():
                 self._reveal_cursor()
         self.viewport().update()
@@ -376,14 +374,14 @@ class WallView(TakeSlots, QAbstractScrollArea):
         """Put the cursor on one of the row's takes."""
         ids = [one.id for one in self.takes]
         if take.id in ids:
-            self._column = ids.index(take.id)
+            self._column, self._unmoved = ids.index(take.id), False
             self._reveal_cursor()
             self.viewport().update()
 
     def name_box(self, take: Take) -> QRect:
         """Where the take's name is written."""
         self.move_to(take)
-        box = self.grid.picture(self._row, self._column)
+        box = self._here()
         return QRect(box.left() - 4, box.bottom() + 2, box.width() + 8, 2 * LINE)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

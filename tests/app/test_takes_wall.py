@@ -65,6 +65,23 @@ def test_keys_go_everywhere_and_mark(session, wall, takes, qtbot):
     assert shot(session, 2).picked is None
 
 
+def test_the_cursor_begins_on_the_take_that_is_seen(session, wall, takes, qtbot):
+    assert wall.view.current_take is not None and wall.view.current_take.id == takes[1].id
+    session.apply("Pick", edits.pick, shot(session, 0).id, takes[0].id)
+    qtbot.waitUntil(lambda: wall.view.current_take.id == takes[0].id, timeout=2000)
+    session.apply("Pick", edits.pick, shot(session, 0).id, takes[1].id)
+    qtbot.waitUntil(lambda: wall.view.current_take.id == takes[1].id, timeout=2000)
+    session.select((shot(session, 1).id,))
+    session.go_to_shot(shot(session, 1).id)
+    assert wall.view.current_take.id == takes[2].id
+    session.go_to_shot(shot(session, 0).id)
+    assert wall.view.current_take.id == takes[1].id
+    wall.setFocus()
+    qtbot.keyClick(wall.view, Qt.Key.Key_Left)
+    wall.view.refresh()
+    assert wall.view.current_take.id == takes[0].id
+
+
 def test_filters(session, wall, takes, qtbot):
     def shown() -> list[str]:
         return [one.slate for one in wall.view.shots]
@@ -97,7 +114,7 @@ def test_rename_on_the_wall(session, wall, takes, qtbot):
     qtbot.keyClick(wall.view, Qt.Key.Key_F2)
     qtbot.keyClicks(wall.view.editor, "Best")
     qtbot.keyClick(wall.view.editor, Qt.Key.Key_Return)
-    assert shot(session, 0).take_marks[takes[0].id].name == "Best"
+    assert shot(session, 0).take_marks[takes[1].id].name == "Best"
 
 
 def test_hovering_scrubs(session, wall, takes, qtbot):

@@ -178,6 +178,20 @@ class FramingOverride(Value, frozen=True):
     scale: float = 1.0
 
 
+class Passage(Value, frozen=True):
+    """The part of an imported script that a shot or a scene came from, byte for byte as written.
+
+    `origin` is the id that the shot or scene had at the import: a copy or the other half of a split
+    shot has the same passage. `follows` is the shot whose paragraph the text goes on, None where it
+    begins one of its own. `source` says how the text is read: Fountain, or a row of a list.
+    """
+
+    text: str
+    origin: Id
+    follows: Id | None = None
+    source: Literal["screenplay", "list"] = "screenplay"
+
+
 class Shot(Value, frozen=True):
     """One shot: what happens in it, how the camera sees it, and what the author says of its takes.
 
@@ -187,7 +201,8 @@ class Shot(Value, frozen=True):
     `takes_from` names other shots whose takes are this shot's too (after a split or duplicate).
     `span` is the half-open range, counted like `take_in`, over which moves, framings and timed
     references are laid out; None is the shot's own range. The halves of a split shot keep the span
-    of the whole, so their picture goes on across the cut.
+    of the whole, so their picture goes on across the cut. `passage` is what an imported script says
+    of it, and None for a shot that was made here.
     """
 
     id: Id
@@ -217,6 +232,7 @@ class Shot(Value, frozen=True):
     conform: Conform = "nearest"
     framings: dict[Id, FramingOverride] = msgspec.field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    passage: Passage | None = None
 
     @property
     def move_frames(self) -> int:
@@ -250,6 +266,7 @@ class Scene(Value, frozen=True):
     heading: str = ""
     synopsis: str = ""
     shots: tuple[Shot, ...] = ()
+    passage: Passage | None = None
 
 
 class Element(Value, frozen=True):
@@ -335,17 +352,43 @@ class FilmFraming(Value, frozen=True):
     height: Pixels
 
 
+class Act(Value, frozen=True):
+    """A section line of a script, such as "# Act two", as written before the scene `before`."""
+
+    text: str
+    before: Id
+
+
+class Script(Value, frozen=True):
+    """What an imported script says outside its scenes.
+
+    `name` is the file that it came from, `head` the title page and all before the first scene,
+    `tail` what follows the last. `scenes` are the ids of its scenes in its own order, by which an
+    act finds its place when scenes are gone.
+    """
+
+    name: str
+    head: str = ""
+    tail: str = ""
+    acts: tuple[Act, ...] = ()
+    scenes: tuple[Id, ...] = ()
+
+
 class ProjectSettings(Value, frozen=True):
     """Settings that belong to the film, not to the person at the desk.
 
     A shot made from a picture lasts `still_seconds` and has the camera notes `still_notes`.
     `in_point` and `out_point` are the marked range in frames, half open; None is the film's end.
+    An imported shot lasts as long as its dialogue is spoken: `words_a_minute` where words are
+    written apart, `characters_a_second` in Chinese, and other scripts in proportion.
     """
 
     still_seconds: float = 3.0
     still_notes: str = "slow push in"
     in_point: int | None = None
     out_point: int | None = None
+    words_a_minute: float = 160.0
+    characters_a_second: float = 5.0
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -365,6 +408,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
     settings: ProjectSettings = ProjectSettings()
+    script: Script | None = None
 
     @property
     def shots(self) -> tuple[Shot, ...]:

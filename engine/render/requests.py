@@ -94,4 +94,6 @@ def _as_it_stands(shot: Shot) -> Shot:
         name: getattr(shot, name).encode("utf-8", "replace").decode()
         for name in ("slate", "action", "negative_prompt", "dialogue", "notes")
     }
-    return msgspec.structs.replace(shot, **words, picked=None, take_marks={}, takes_from=())
+    return msgspec.structs.replace(
+        shot, **words, picked=None, take_marks={}, takes_from=(), passage=None
+    )

@@ -17,6 +17,7 @@ from engine.project import edits
 from engine.project.document import Id, Project, Reference, Shot, new_id
 from engine.project.film import still_frames
 from engine.project.timecode import TimeError, parse_duration, seconds_of
+from engine.script.error import ScriptError
 
 COLUMNS = ("scene", "action", "dialogue", "camera", "seconds", "image")
 
@@ -33,10 +34,6 @@ _NAMES = {
 _LARGEST = 32 << 20
 _BULLET = re.compile(r"(?:[-*•–]|\d{1,4}[.)])\s+")
 _ANY_RATE = Fraction(24)
-
-
-class ScriptError(Exception):
-    """A shot list can't be read; the sentence names the line."""
 
 
 class ShotRow(msgspec.Struct, frozen=True, kw_only=True):

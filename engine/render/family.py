@@ -27,13 +27,18 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     """A model's folder as read without loading weights.
 
     `index` is model_index.json; `configs` holds each component's own config by its name (config,
-    scheduler_config …); `sizes` the bytes of its weights.
+    scheduler_config …); `sizes` the bytes of its weights, `files` the whole paths of the files that
+    they lie in. Weights are to be loaded as `variant` ("fp16") where the folder has no others.
+    `single` names, by component, one safetensors or GGUF file in place of the folder's weights.
     """
 
     path: Path
     index: dict[str, Any]
     configs: dict[str, dict[str, Any]] = {}
     sizes: dict[str, int] = {}
+    files: dict[str, tuple[str, ...]] = {}
+    variant: str | None = None
+    single: dict[str, str] = {}
 
     @property
     def pipeline(self) -> str:
@@ -115,6 +120,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     - `output(pipeline, result)`: the pictures, and sound, of what the call returned (worker).
     - `picture(pipeline, latents, inputs)`: RGB latents-to-picture for previews: uint8 frames ×
       height/8 × width/8 × 3, by a linear projection (worker), or None.
+    - `parts(folder)`: components that the family makes of a folder itself, instead of diffusers
+      (worker), or None.
     - `denoisers` and `text_encoders` name the components that denoise, and that read words.
     """
 
@@ -131,6 +138,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     call: Callable[[Any, Inputs], Call]
     output: Callable[[Any, Any], Output]
     picture: Callable[[Any, Any, Inputs], "np.ndarray | None"] | None = None
+    parts: Callable[[Path], dict[str, Any]] | None = None
     denoisers: tuple[str, ...] = ("transformer",)
     text_encoders: tuple[str, ...] = ("text_encoder",)
     camera: Callable[[ModelSpec, tuple[CameraMove, ...]], str] | None = None

@@ -7,7 +7,7 @@ the worker renders exactly that one. `cookbook.py` works recipes out.
 from typing import Literal
 
 from engine.project.document import Reference, Value
-from engine.project.task import Guide, LiveFrames, TakeFrames
+from engine.project.task import Footage, Guide, LiveFrames, TakeFrames
 
 Ability = Literal[
     "words", "first", "last", "any_frame", "prefix", "suffix", "video", "mask", "control",
@@ -37,10 +37,15 @@ class MadeSource(Value, frozen=True, tag="made"):
 
 
 class CrossSource(Value, frozen=True, tag="cross"):
-    """One source that fades evenly into another of the same length."""
+    """One source that fades evenly into another of the same length.
+
+    Its frame n is frame `at + n` of a fade that is `of` frames long.
+    """
 
     first: "Source"
     second: "Source"
+    of: int
+    at: int = 0
 
 
 Source = StillSource | TakeFrames | LiveFrames | MadeSource | CrossSource
@@ -84,14 +89,22 @@ class Pass(Value, frozen=True):
 class Made(Value, frozen=True, tag="made"):
     """Frames [start, stop) of a pass, into the take.
 
-    `match` frames before `start` show the same moment as the last ones before this piece: colour
-    and exposure are matched by them, and the join is eased over them.
+    `reverse` plays the pass backwards: frames are then counted from its end. `frames` spreads them
+    evenly over another number of frames. The `overlap` frames before `start` show the same moments
+    as the last ones of the piece before: it is eased over them, and colour and exposure are matched
+    by them when `matched`. `fade_in` and `fade_out` are footage of the piece's first and last
+    moments that it fades from and into.
     """
 
     number: int
     start: int
     stop: int
-    match: int = 0
+    reverse: bool = False
+    frames: int | None = None
+    overlap: int = 0
+    matched: bool = True
+    fade_in: Footage | None = None
+    fade_out: Footage | None = None
 
 
 class Kept(Value, frozen=True, tag="kept"):
@@ -106,12 +119,15 @@ Piece = Made | Kept
 class Recipe(Value, frozen=True):
     """The passes of a render in order, and the pieces that make up the take.
 
-    `native` says that the model does the task by itself; if not, `way` is the sentence that tells
-    how it is put together, and stands in the take.
+    Passes are rendered at `width` × `height`, which are legal for the model. `native` says that the
+    model does the task by itself; if not, `way` is the sentence that tells how it is put together,
+    and stands in the take.
     """
 
     passes: tuple[Pass, ...]
     pieces: tuple[Piece, ...]
+    width: int
+    height: int
     native: bool = True
     way: str = ""
 
@@ -122,5 +138,6 @@ class Recipe(Value, frozen=True):
 
 
 def _length(piece: Piece) -> int:
-    frames = piece.frames if isinstance(piece, Kept) else piece
-    return frames.stop - frames.start
+    if isinstance(piece, Kept):
+        return piece.frames.stop - piece.frames.start
+    return piece.stop - piece.start if piece.frames is None else piece.frames

@@ -93,6 +93,7 @@ class CuttingRoom(QMainWindow):
         made.show_actions(
             [self.action_table[id] for id in ("board_list", "board_grid", "new_scene", "new_shot")]
         )
+        self.preview.player.playing_changed.connect(made.cards.set_playing)
         made.edit_requested.connect(lambda _: self.inspector.focus_action())
         made.menu_requested.connect(lambda place: open_shot_menu(self, self.action_table, place))
         return made

@@ -68,7 +68,9 @@ def keeps(widget: QWidget, event: QKeyEvent) -> bool:
     if plain and _Key.Key_0 <= key <= _Key.Key_9 and not picks(widget):
         return True
     if isinstance(widget, QComboBox):
-        return plain and (key in _ARROWS or key in (_Key.Key_Return, _Key.Key_Enter))
+        # Letters choose the entry that begins with them.
+        chooses = key in _ARROWS or key in (_Key.Key_Return, _Key.Key_Enter)
+        return plain and (chooses or event.text().isalnum())
     if isinstance(widget, QAbstractSlider) and not isinstance(widget, QScrollBar):
         return plain and key in _ARROWS
     if isinstance(widget, QAbstractButton):

@@ -5,7 +5,7 @@ Good news go by themselves; bad news stay until they are dismissed or followed b
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +22,9 @@ SHOWN_FOR = {"info": 5000, "good": 4000, "warn": 9000, "bad": 0}
 ICONS = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
 TOKENS = {"info": "render", "good": "good", "warn": "warn", "bad": "bad"}
 
+LEAST_ROOM = 360
+"""With less beside the list of renders, the bar lies over it."""
+
 
 class MessageBar(QFrame):
     """One message at a time, with at most one thing to do about it."""
@@ -31,6 +34,7 @@ class MessageBar(QFrame):
         self.setProperty("role", "message")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._doing: Callable[[], object] | None = None
+        self._beside: QWidget | None = None
         self._icon = QLabel()
         self._icon.setFixedSize(18, 18)
         self._text = QLabel()
@@ -82,17 +86,37 @@ class MessageBar(QFrame):
         self.place()
         self.raise_()
 
+    def stand_beside(self, widget: QWidget) -> None:
+        """Keep clear of what else floats at the foot of the window, on its right."""
+        if widget is not self._beside:
+            self._beside = widget
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Make room, or take it back, when what floats beside the bar comes, goes or moves."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move):
+            self.place()
+        return super().eventFilter(watched, event)
+
+    def _room(self) -> int:
+        """The width of the window that is free; all of it where too little would be left."""
+        whole = self.window().width()
+        beside = self._beside
+        if beside is None or beside.isHidden() or beside.x() < LEAST_ROOM:
+            return whole
+        return beside.x()
+
     def place(self) -> None:
-        """Lie above the foot of the window, in its middle."""
-        parent = self.window()
+        """Lie above the foot of the window, in the middle of what is free of it."""
+        parent, room = self.window(), self._room()
         words = self._text.fontMetrics().horizontalAdvance(self._text.text())
         button = self._act.sizeHint().width() + theme.GAP if self._doing is not None else 0
-        width = min(parent.width() - 32, max(280, words + button + 96), 760)
+        width = min(room - 32, max(280, words + button + 96), 760)
         lines = self._text.heightForWidth(width - button - 88)
         self.setFixedSize(width, max(40, lines + 16))
         height = self.height()
         foot = 24 + 12
-        self.move((parent.width() - width) // 2, parent.height() - height - foot)
+        self.move((room - width) // 2, parent.height() - height - foot)
 
     def _do(self) -> None:
         do = self._doing

@@ -258,6 +258,7 @@ class Window(CuttingRoom):
     def show_drawer(self, shown: bool) -> None:
         """Open the list of renders, or put it away."""
         if shown:
+            self.messages.stand_beside(self.drawer)
             self.drawer.open()
         else:
             self.drawer.close_drawer()

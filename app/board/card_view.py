@@ -57,6 +57,7 @@ class CardView(CardPointer, QAbstractScrollArea):
         self._anchor = None
         self._walker = None
         self._marked: Shot | None = None
+        self._playing = False
         self._pressed_at = None
         self._pressed_selected = False
         self._failed: dict = {}
@@ -185,7 +186,18 @@ class CardView(CardPointer, QAbstractScrollArea):
         shot = self._shot_under_playhead()
         if shot is not self._marked:
             self._marked = shot
+            self._follow_playhead()
             self.viewport().update()
+
+    def set_playing(self, playing: bool) -> None:
+        """Stand still while the film plays, and show the shot that it stopped on."""
+        self._playing = playing
+        self._follow_playhead()
+
+    def _follow_playhead(self) -> None:
+        """Keep the current shot's card in sight; a selection is left where it is."""
+        if self._marked is not None and not self._playing and not self.session.selection:
+            self.show_shot(self._marked.id)
 
     def _shot_under_playhead(self) -> Shot | None:
         found = film.shot_at(self.session.project, self.session.playhead)

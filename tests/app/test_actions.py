@@ -156,6 +156,16 @@ def test_a_list_of_choices_keeps_its_arrows(pressed, qtbot):
     assert pressed.fired == {"play": 1}
 
 
+def test_letters_choose_the_entry_that_begins_with_them(pressed, qtbot):
+    box = QComboBox()
+    box.addItems(["Cut", "Dissolve", "Wipe"])
+    focus(pressed, box, qtbot)
+    chosen = []
+    box.activated.connect(lambda index: chosen.append(box.itemText(index)))
+    qtbot.keyClick(box, Qt.Key.Key_W)
+    assert box.currentText() == "Wipe" and chosen == ["Wipe"] and not pressed.fired
+
+
 def test_digits_pick_takes_only_where_takes_are(pressed, qtbot):
     elsewhere = focus(pressed, QPushButton(), qtbot)
     qtbot.keyClick(elsewhere, Qt.Key.Key_2)

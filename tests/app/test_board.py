@@ -356,3 +356,25 @@ def test_a_header_is_as_high_as_it_says():
     layout = CardLayout([1], 300, "list", 2.39)
     assert layout.header(0).height() == HEADER
     assert isinstance(layout.drop_place(QPoint(10, 60)), DropPlace)
+
+
+def test_the_board_follows_the_playhead_while_nothing_is_selected(cards):
+    session = cards.session
+    for n in range(30):
+        session.apply("Add", edits.add_shot, Shot(id=new_id(), slate=f"9{n:02}", duration=24))
+    session.select(())
+    session.move_playhead(0)
+    bar = cards.verticalScrollBar()
+    bar.setValue(0)
+    end = session.project.duration - 1
+    session.move_playhead(end)
+    last = cards.place_of(session.project.shots[-1].id)
+    assert cards.viewport().rect().contains(last) and session.selection == ()
+    cards.set_playing(True)
+    session.move_playhead(0)
+    assert bar.value() > 1000
+    cards.set_playing(False)
+    assert bar.value() == 0
+    session.select([session.project.shots[0].id])
+    session.move_playhead(end)
+    assert bar.value() == 0

@@ -48,3 +48,17 @@ def test_closing_while_rendering_asks_and_can_be_taken_back(window, qtbot):
     stay = next(button for button in asking.buttons() if button.text() == "Stay")
     stay.click()
     assert window.isVisible() and session.is_open
+
+
+def test_a_message_keeps_clear_of_the_drawer(window, qtbot):
+    text = "The disk is full; nothing more can be saved until there is room. " * 3
+    window.session.message_posted.emit("bad", text)
+    before = window.messages.geometry()
+    window.action_table["jobs_drawer"].trigger()
+    assert not window.messages.geometry().intersects(window.drawer.geometry())
+    assert window.rect().contains(window.messages.geometry())
+    window.resize(700, 720)
+    assert window.messages.x() >= 0 and window.messages.width() > 300
+    window.resize(1280, 720)
+    window.drawer.close_drawer()
+    assert window.messages.geometry() == before

@@ -83,7 +83,7 @@ class Animatic:
         if isinstance(drawing, Drawing):
             self._keep.need(drawing.plan.nbytes * 5 // 4)
             try:
-                picture = drawing.frame(drawing.plan.offset + float(n), quality)
+                return drawing.frame(drawing.plan.offset + float(n), quality)
             except StillMissing as missing:
                 # The header could be read but not the picture.
                 picture = self._card(shot, missing).picture

@@ -88,13 +88,25 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 def seen_plane(
-    plane: Plane, view: Matrix, cover: Coverage, size: tuple[int, int], fineness: float
+    plane: Plane,
+    view: Matrix,
+    cover: Coverage,
+    size: tuple[int, int],
+    fineness: float,
+    turn: float | None = None,
 ) -> Seen:
-    """Return what is needed to draw a plane in a frame of `size`."""
+    """Return what is needed to draw a plane in a frame of `size`.
+
+    With `turn`, the place in (0, 1) of one of several moments that are averaged, one rung serves:
+    over all turns each is taken as often as it weighs.
+    """
     to_picture = view @ pixels_to_screen(*size)
     density = density_of(to_picture, *size)
+    mix = rungs(cover.densities, min(density, 1.0))
+    if turn is not None and len(mix) == 2:
+        mix = ((mix[0 if turn < mix[0][1] else 1][0], 1.0),)
     chosen = []
-    for index, weight in rungs(cover.densities, min(density, 1.0)):
+    for index, weight in mix:
         region = cover.regions[index]
         if not region.holds(*_within(footprint(view), plane)):
             region = Region(0, 0, plane.artwork.width, plane.artwork.height)

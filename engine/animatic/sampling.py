@@ -18,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from engine.animatic.blocks import Blocks, blocks_of
+
 Picture = NDArray[np.uint8]
 
 Sides = tuple[bool, bool, bool, bool]
@@ -38,6 +40,9 @@ _CUT = 0.9
 """The share of the output's own limit that a shrunken texture keeps: detail beyond it would beat
 against the pixels."""
 
+ALIKE = 1.08
+"""Densities within this ratio are served by one texture: it keeps within the limit of them all."""
+
 _NATIVE = 0.86
 _ONE_TO_ONE = 0.04
 
@@ -54,13 +59,14 @@ class Texture(msgspec.Struct, frozen=True):
     top: float
     across: float
     down: float
+    blocks: Blocks
     clear: Sides = (False, False, False, False)
     """The sides whose outermost texels are all clear: nothing is to be seen beyond them."""
 
     @property
     def nbytes(self) -> int:
         """The bytes held."""
-        return self.texels.nbytes
+        return self.texels.nbytes + self.blocks.nbytes
 
     def to_texels(self) -> NDArray[np.float64]:
         """Return the affine map from the picture's points to texel indices."""
@@ -104,10 +110,11 @@ class Rung(msgspec.Struct, frozen=True):
 def ladder(least: float, most: float) -> tuple[float, ...]:
     """Return densities from `most` down to `least` (output pixels a picture pixel), evenly spaced.
 
-    One when they are equal within a per cent; above 1 the picture's own pixels are the limit.
+    One when they are so alike that the finest doesn't alias where the least is due; above 1 the
+    picture's own pixels are the limit.
     """
     most, least = min(most, 1.0), min(least, 1.0)
-    if most / least < 1.01:
+    if most / least < ALIKE:
         return (most,)
     steps = ceil(log(most / least) / log(STEP))
     return tuple(most * (least / most) ** (n / steps) for n in range(steps + 1))
@@ -171,6 +178,9 @@ def make_texture(
         size = (max(1, round((right - left) * share)), max(1, round((bottom - top) * share)))
         piece = lowpassed(piece, *size)
     rows, columns = piece.shape[:2]
+    scale = columns / (right - left) * shrunk, rows / (bottom - top) * shrunk
+    alpha = np.asarray(cv2.extractChannel(piece, 3), np.uint8)
+    blocks = blocks_of(alpha, left / shrunk, top / shrunk, *scale)
     fineness = min(fineness, sqrt(TEXTURE_BYTES / (rows * columns * 4)))
     texels = piece
     if fineness > 1.05:
@@ -193,6 +203,7 @@ def make_texture(
         top / shrunk - rim[1] / down,
         across,
         down,
+        blocks,
         (clear[0], clear[1], clear[2], clear[3]),
     )
 
@@ -268,17 +279,24 @@ def warped(
     What is returned begins at the pixel (left, top). Beyond its edges a texture goes on as it
     ends, be that in a colour or in nothing.
     """
+    into = np.empty((height, width, 4), np.uint8)
+    warp_into(into, texture, to_picture, left, top)
+    return into
+
+
+def warp_into(
+    into: Picture, texture: Texture, to_picture: NDArray[np.float64], left: int, top: int
+) -> None:
+    """Draw what `warped` returns into an array, which may be a part of a frame."""
     matrix = texture.to_texels() @ to_picture
     matrix[:, 2] += matrix[:, 0] * left + matrix[:, 1] * top
-    return np.asarray(
-        cv2.warpPerspective(
-            texture.texels,
-            matrix / matrix[2, 2],
-            (width, height),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        ),
-        np.uint8,
+    cv2.warpPerspective(
+        texture.texels,
+        matrix / matrix[2, 2],
+        (into.shape[1], into.shape[0]),
+        dst=into,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
     )
 
 

@@ -1,17 +1,18 @@
 """The shutter: how long a frame is exposed, and the blur of what moves meanwhile.
 
-A 180° shutter is open for half a frame, centred on it. Pictures are drawn at moments spread over
-that time, as many as the motion is long, and averaged in linear light. Knows no stills.
+A 180° shutter is open for half a frame, centred on it. Where all that is seen moves alike, one
+picture is smeared along the motion. Else every plane is drawn at moments spread over that time, as
+many as its own motion is long. Both are averaged in linear light. Knows no stills.
 """
 
 from collections.abc import Callable, Sequence
-from math import ceil, hypot
+from math import ceil
 
-import cv2
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.animatic.light import Picture, from_light, to_light
+from engine.animatic.light import Picture, mean
 from engine.animatic.rig import Matrix
 
 OPEN = 0.5
@@ -28,23 +29,48 @@ SPACING = 2.0
 """Pixels of motion between two samples, as long as `MOST` allows."""
 
 MOST = 24
-"""At most so many samples a frame; what lies between them is smeared along the motion."""
+"""At most so many samples a frame."""
 
 MOST_DRAFT = 6
 
+ALIKE = 0.3
+"""Motion is the same all over where no point strays further from the mean than this part of it."""
+
+ASTRAY = 1.0, 1 / 40
+"""A smear may differ from a point's own motion by so many pixels, or by this part of it."""
+
+_COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 _POINTS = np.array([[x, y, 1.0] for y in (-1.0, 0.0, 1.0) for x in (-1.0, 0.0, 1.0)]).T
+
+Ways = NDArray[np.float64]
 
 
 class Motion(msgspec.Struct, frozen=True):
-    """How the picture moves while the shutter is open, in pixels.
+    """How a picture moves while the shutter is open, in pixels.
 
     `longest` is the furthest that any of nine points of the frame goes; `x`, `y` is the way they
-    all go, where they go alike, and zero where they don't.
+    go in the mean, and `stray` the furthest that any of them strays from it.
     """
 
     longest: float = 0.0
     x: float = 0.0
     y: float = 0.0
+    stray: float = 0.0
+
+    @property
+    def opened(self) -> float:
+        """The share of its time that the shutter is open for it."""
+        return min(1.0, max(0.0, (self.longest - LEAST) / (FULL - LEAST)))
+
+
+class Exposure(msgspec.Struct, frozen=True):
+    """How a frame is exposed: for each plane its moments, all as many; then a smear in pixels.
+
+    A plane that moves too little to be blurred has the same moment again and again.
+    """
+
+    moments: tuple[tuple[float, ...], ...]
+    smear: tuple[float, float] = (0.0, 0.0)
 
 
 def motion(opening: Sequence[Matrix], closing: Sequence[Matrix], size: tuple[int, int]) -> Motion:
@@ -58,15 +84,14 @@ def motion(opening: Sequence[Matrix], closing: Sequence[Matrix], size: tuple[int
             continue
         moved = np.linalg.solve(after, before @ _POINTS)
         if (moved[2] > 1e-9).all():
-            away = (moved[:2] / moved[2] - _POINTS[:2]).T * (size[0] / 2, size[1] / 2)
-            found.append(away)
+            found.append((moved[:2] / moved[2] - _POINTS[:2]).T * (size[0] / 2, size[1] / 2))
     if not found:
         return Motion()
     ways = np.concatenate(found)
+    middle = ways.mean(axis=0)
     longest = float(np.hypot(*ways.T).max())
-    mean = ways.mean(axis=0)
-    alike = float(np.hypot(*(ways - mean).T).max()) <= 0.3 * longest
-    return Motion(longest, float(mean[0]), float(mean[1])) if alike else Motion(longest)
+    stray = float(np.hypot(*(ways - middle).T).max())
+    return Motion(longest, float(middle[0]), float(middle[1]), stray)
 
 
 def samples(pixels: float, most: int = MOST) -> int:
@@ -74,41 +99,50 @@ def samples(pixels: float, most: int = MOST) -> int:
     return 1 if pixels < LEAST else min(most, max(2, ceil(pixels / SPACING)))
 
 
+def exposure(
+    n: float, together: Motion, planes: Sequence[Motion], shown: Sequence[bool], most: int = MOST
+) -> Exposure:
+    """Return how frame n is exposed.
+
+    `together` is the motion of all that is shown, `planes` that of each plane, shown or not.
+    """
+    if not together.opened:
+        return Exposure(tuple((n,) for _ in planes))
+    if together.stray <= ALIKE * together.longest:
+        allowed = max(ASTRAY[0], ASTRAY[1] * together.longest)
+        count = min(most, max(1, ceil(together.stray / allowed)))
+        moments = _spread(n, together.opened, count, count)
+        share = together.opened / count
+        return Exposure(tuple(moments for _ in planes), (together.x * share, together.y * share))
+    count = _at_least(samples(together.longest, most), _COUNTS)
+    divisors = [divisor for divisor in _COUNTS if count % divisor == 0]
+    chosen = []
+    for plane, seen in zip(planes, shown, strict=True):
+        # Only as far as the rest is blurred: what is not shown may move as it likes.
+        own = min(plane.longest, together.longest) if seen else 0.0
+        mine = _at_least(samples(own, most), divisors)
+        chosen.append(_spread(n, plane.opened if mine > 1 else 0.0, mine, count))
+    return Exposure(tuple(chosen))
+
+
+def _spread(n: float, opened: float, count: int, times: int) -> tuple[float, ...]:
+    """Return `count` moments of frame n's exposure, each repeated to make `times` of them."""
+    if opened == 0.0:
+        return (n,) * times
+    each = times // count
+    return tuple(n + OPEN * opened * ((k // each + 0.5) / count - 0.5) for k in range(times))
+
+
+def _at_least(least: int, among: Sequence[int]) -> int:
+    return next((count for count in among if count >= least), among[-1])
+
+
 def exposed(draw: Callable[[float], Picture], n: float, moved: Motion, most: int = MOST) -> Picture:
-    """Return frame n exposed through the shutter, averaged in linear light.
+    """Return frame n exposed by drawing it whole at several moments, averaged in linear light.
 
     `draw` returns the picture at a moment, in frames.
     """
-    opened = min(1.0, max(0.0, (moved.longest - LEAST) / (FULL - LEAST)))
     count = samples(moved.longest, most)
-    if count == 1 or opened == 0.0:
+    if count == 1 or not moved.opened:
         return draw(n)
-    light: np.ndarray | None = None
-    for index in range(count):
-        drawn = to_light(draw(n + OPEN * opened * ((index + 0.5) / count - 0.5)))
-        if light is None:
-            light = drawn
-        else:
-            cv2.accumulate(drawn, light)
-    assert light is not None
-    light = light * np.float32(1.0 / count)
-    kernel = _smear(moved.x / count, moved.y / count)
-    if kernel is not None:
-        light = cv2.filter2D(light, -1, kernel, borderType=cv2.BORDER_REPLICATE)
-    return from_light(np.asarray(light, np.float32))
-
-
-def _smear(x: float, y: float) -> np.ndarray | None:
-    """Return a line from one sample to the next as a kernel, or None where they lie close."""
-    if hypot(x, y) <= SPACING * 1.01:
-        return None
-    reach = ceil(max(abs(x), abs(y)) / 2)
-    kernel = np.zeros((2 * reach + 1, 2 * reach + 1), np.float32)
-    for along in np.linspace(-0.5, 0.5, 8 * reach + 1):
-        at_x, at_y = reach + x * along, reach + y * along
-        left, top = int(at_x), int(at_y)
-        for column, row in ((left, top), (left + 1, top), (left, top + 1), (left + 1, top + 1)):
-            if column <= 2 * reach and row <= 2 * reach:
-                weight = (1 - abs(at_x - column)) * (1 - abs(at_y - row))
-                kernel[row, column] += np.float32(weight)
-    return kernel / kernel.sum()
+    return mean([draw(moment) for moment in _spread(n, moved.opened, count, count)])

@@ -90,12 +90,15 @@ class Inputs(msgspec.Struct, kw_only=True):
 class Call(msgspec.Struct, frozen=True):
     """A pipeline class of diffusers by its name, and the arguments that it is called with.
 
-    `components` replaces or adds components (None: what the checkpoint has).
+    `components` replaces or adds components (None: what the checkpoint has). `rounds` is how often
+    the pipeline goes through its steps anew, for the count of them.
     """
 
     pipeline: str
     arguments: dict[str, Any]
     components: dict[str, Any] = {}
+    prepare: Callable[[Any], None] | None = None
+    rounds: int = 1
 
 
 class Output(msgspec.Struct, frozen=True):

@@ -112,6 +112,7 @@ class Window(CuttingRoom):
         from app.handlers.playback import PlaybackHandlers
         from app.handlers.renders import RenderHandlers
         from app.handlers.shots import ShotHandlers
+        from app.handlers.tracks import TrackHandlers
 
         session = self.session
         return {
@@ -122,6 +123,7 @@ class Window(CuttingRoom):
             **RenderHandlers(session, self.takes_in_use).handlers(),
             **self.view_handlers.handlers(),
             **DialogHandlers(self).handlers(),
+            **TrackHandlers(self).handlers(),
             "find": self.board.show_find,
             "rename_scene": self.board.rename_scene,
             "edit_action": self.edit_action,

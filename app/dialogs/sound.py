@@ -8,28 +8,11 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from app.dialogs.form import FormDialog
 from app.session import Session
 from engine.project import edits
-from engine.project.document import Id, Project, Sound
-from engine.project.film import anchor_frame
+from engine.project.document import Id, Sound
 from engine.project.timecode import SAMPLE_RATE, TimeError, parse_duration, sample_of_frame
 
 QUIETEST, LOUDEST = -60.0, 24.0
 """The gain's range in dB."""
-
-
-def sound_at(project: Project, frame: int) -> Sound | None:
-    """Return the sound heard at a frame: of several, the one that began last; None without any."""
-    begun = [
-        (anchor_frame(project, sound.anchor), sound)
-        for sound in project.sounds
-        if anchor_frame(project, sound.anchor) <= frame
-    ]
-    heard = [
-        (start, sound)
-        for start, sound in begun
-        if sound.length is None
-        or sample_of_frame(frame - start, project.rate) < max(1, sound.length)
-    ]
-    return max(heard, key=lambda one: one[0])[1] if heard else None
 
 
 def read_gain(text: str) -> float:

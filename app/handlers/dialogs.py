@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from app.window import Window
 
+NO_SOUND = "There is no sound at the playhead; drop one on the timeline, or import it."
+
 
 class DialogHandlers:
     """For one window. Each dialog is imported when it is first opened."""
@@ -31,15 +33,14 @@ class DialogHandlers:
         FitFilm(self._window.session, self._window).open()
 
     def edit_sound(self, sound_id: str | None = None) -> None:
-        """Ask how a sound plays: this one, or without an id the one at the playhead."""
-        from app.dialogs.sound import SoundDialog, sound_at
+        """Ask how a sound plays: this one, or without an id the selected one or the playhead's."""
+        from app.dialogs.sound import SoundDialog
 
         session = self._window.session
         known = {sound.id: sound for sound in session.project.sounds}
-        sound = known.get(sound_id) if sound_id else sound_at(session.project, session.playhead)
+        sound = known.get(sound_id or self._window.timeline.commands.chosen_sound() or "")
         if sound is None:
-            text = "There is no sound at the playhead; drop one on the timeline, or import it."
-            session.message_posted.emit("info", text)
+            session.message_posted.emit("info", NO_SOUND)
             return
         SoundDialog(session, sound, self._window).open()
 

@@ -48,6 +48,8 @@ class Canvas(Paper):
     """(paths, the Insertion they were dropped on)."""
     marker_opened = Signal(str)
     """A marker was double-clicked: its name shall be edited."""
+    sound_opened = Signal(str)
+    """A sound was double-clicked: how it plays shall be set."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, thumbnails, parent)
@@ -115,6 +117,7 @@ class Canvas(Paper):
     def _begin(self, at: QPointF, modifiers: Modifiers) -> gestures.Gesture | None:
         found = self.under(at)
         self.marker = found.marker if isinstance(found, OnMarker) else None
+        self.sound = found.sound if isinstance(found, OnSound) else None
         writable = not self.session.read_only
         match found:
             case OnRuler():
@@ -217,6 +220,8 @@ class Canvas(Paper):
                 self.session.move_playhead(self.positions.edges[index])
             case OnMarker(marker=marker):
                 self.marker_opened.emit(marker)
+            case OnSound(sound=sound):
+                self.sound_opened.emit(sound)
             case _:
                 self.mousePressEvent(event)
 
@@ -318,6 +323,9 @@ class Canvas(Paper):
                 self.session.select((shot.id,))
         elif isinstance(found, OnMarker):
             self.marker = found.marker
+        elif isinstance(found, OnSound):
+            self.sound = found.sound
+        self.update()
         self.menu_requested.emit(found, event.globalPos())
 
     def _current_point(self) -> QPointF:

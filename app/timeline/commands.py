@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.timeline.positions import Positions
 from engine.project import edits
-from engine.project.document import Id, Marker, Project, new_id
+from engine.project.document import Id, Marker, new_id
 from engine.project.film import anchor_at
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Commands:
 
     def select_none(self) -> None:
         """Select nothing."""
-        self._paper.marker = None
+        self._paper.marker = self._paper.sound = None
         self._session.select(())
         self._paper.update()
 
@@ -128,10 +128,15 @@ class Commands:
             )
 
     def delete(self) -> None:
-        """Delete the selected marker, else the selected shots; what follows moves up."""
+        """Delete the selected marker or sound, else the selected shots; what follows moves up.
+
+        A sound goes only while the timeline has the focus, so that a shot chosen elsewhere does.
+        """
         marker = self._selected_marker()
         if marker is not None:
             self._session.apply("Delete a marker", edits.remove_marker, marker.id)
+        elif self._paper.sound is not None and self._paper.hasFocus():
+            self.remove_sound(self._paper.sound)
         elif self._session.selection:
             self._session.apply("Delete", edits.remove_shots, self._session.selection)
 
@@ -157,6 +162,27 @@ class Commands:
             return marker.id
         return None
 
+    def chosen_marker(self) -> Id | None:
+        """Return the selected marker's id, else that of the one at the playhead."""
+        selected = self._selected_marker()
+        if selected is not None:
+            return selected.id
+        here = self._session.playhead
+        markers = self._session.project.markers
+        found = [m.id for m in markers if self._positions.frame_of(m.anchor) == here]
+        return found[-1] if found else None
+
+    def chosen_sound(self) -> Id | None:
+        """Return the selected sound's id, else of those heard at the playhead the last to begin."""
+        if self._paper.sound is not None:
+            return self._paper.sound
+        here, heard = self._session.playhead, []
+        for sound in self._session.project.sounds:
+            start = self._positions.frame_of(sound.anchor)
+            if start is not None and start <= here < start + self._paper.sound_length(sound):
+                heard.append((start, sound.track, sound.id))
+        return max(heard)[2] if heard else None
+
     def remove_marker(self, marker_id: Id) -> None:
         """Delete a marker."""
         self._session.apply("Delete a marker", edits.remove_marker, marker_id)
@@ -167,12 +193,9 @@ class Commands:
 
     def toggle_mute(self, sound_id: Id) -> None:
         """Mute a sound, or let it be heard again."""
-
-        def muted(project: Project) -> Project:
-            sound = next(s for s in project.sounds if s.id == sound_id)
-            return edits.set_sound(project, sound_id, mute=not sound.mute)
-
-        self._session.apply("Mute a sound", muted)
+        sound = next(s for s in self._session.project.sounds if s.id == sound_id)
+        text = "Unmute a sound" if sound.mute else "Mute a sound"
+        self._session.apply(text, edits.set_sound, sound_id, mute=not sound.mute)
 
     def go_to_marker(self, direction: int) -> None:
         """Move the playhead to the next (+1) or the previous (-1) marker."""

@@ -1,6 +1,6 @@
 """The context menu of the timeline: the window's own actions for what is under the pointer.
 
-It makes actions only for what the table of actions can't name: this marker, this sound, this cut.
+It makes actions only for what the table of actions can't name: how this shot comes in.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from app.inspector.words import TRANSITIONS
 from app.timeline.hits import Hit, OnMarker, OnShot, OnSound
 from engine.project import edits
-from engine.project.document import Id, Shot, Transition, TransitionKind
+from engine.project.document import Shot, Transition, TransitionKind
 
 if TYPE_CHECKING:
     from app.timeline.timeline import Timeline
@@ -22,6 +22,8 @@ ON_SHOT = (
     "render", "", "split", "join", "duplicate", "delete", "lift", "", "trim_head", "trim_tail",
     "move_earlier", "move_later", "", "mark_shot", "match_frame", "framing_tool",
 )  # fmt: skip
+ON_MARKER = ("rename_marker", "remove_marker", "", "marker_previous", "marker_next")
+ON_SOUND = ("mute_sound", "edit_sound", "remove_sound")
 ON_PAPER = ("new_shot", "paste", "", "add_marker", "tap_timing", "fit_film", "", "zoom_fit")
 
 
@@ -31,10 +33,11 @@ def context_menu(timeline: "Timeline", under: Hit, actions: Mapping[str, QAction
     menu.aboutToHide.connect(menu.deleteLater)
     match under:
         case OnMarker(marker=marker):
-            menu.addAction("Rename marker", lambda: timeline.rename_marker(marker))
-            menu.addAction("Delete marker", lambda: timeline.commands.remove_marker(marker))
+            timeline.canvas.marker = marker
+            _add_rows(menu, ON_MARKER, actions)
         case OnSound(sound=sound):
-            _add_sound_rows(menu, timeline, sound)
+            timeline.canvas.sound = sound
+            _add_rows(menu, ON_SOUND, actions)
         case OnShot(index=index):
             _add_rows(menu, ON_SHOT, actions)
             if 0 < index < len(timeline.canvas.positions.shots):
@@ -50,15 +53,6 @@ def _add_rows(menu: QMenu, rows: tuple[str, ...], actions: Mapping[str, QAction]
             menu.addSeparator()
         elif row in actions:
             menu.addAction(actions[row])
-
-
-def _add_sound_rows(menu: QMenu, timeline: "Timeline", sound_id: Id) -> None:
-    sound = next(s for s in timeline.session.project.sounds if s.id == sound_id)
-    mute = menu.addAction("Mute", lambda: timeline.commands.toggle_mute(sound_id))
-    mute.setCheckable(True)
-    mute.setChecked(sound.mute)
-    menu.addAction("Gain, start and length…", lambda: timeline.sound_chosen.emit(sound_id))
-    menu.addAction("Remove sound", lambda: timeline.commands.remove_sound(sound_id))
 
 
 def _add_transitions(menu: QMenu, timeline: "Timeline", shot: Shot) -> None:

@@ -164,6 +164,10 @@ def _paint_sounds(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
                 painter, rect, dirty, sound, paper.waveforms.peaks(sound),
                 paper.positions.project.rate, paper.scale.pixels, theme,
             )  # fmt: skip
+            if sound.id == paper.sound:
+                painter.setPen(QPen(theme.colour("accent"), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(1, 1, -2, -1), 4, 4)
     painter.restore()
 
 

@@ -41,6 +41,7 @@ class Paper(QWidget):
         self.waveforms = Waveforms(session)
         self.snapping = True
         self.marker: Id | None = None
+        self.sound: Id | None = None
         self.lift = 0.0
         self._fitted = False
         self.guide: int | None = None
@@ -77,7 +78,7 @@ class Paper(QWidget):
 
     def _show_film(self) -> None:
         self.end_drag()
-        self.marker = None
+        self.marker = self.sound = None
         self.looks.forget()
         self.waveforms.forget()
         self._show_project(None, self.session.project)
@@ -90,6 +91,8 @@ class Paper(QWidget):
             self.fit()
         if self.marker and all(m.id != self.marker for m in self.session.project.markers):
             self.marker = None
+        if self.sound and all(s.id != self.sound for s in self.session.project.sounds):
+            self.sound = None
         self._lay_out()
         self._describe()
         self.update()

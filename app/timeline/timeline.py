@@ -32,9 +32,9 @@ class Timeline(QWidget):
     """See the module. `commands` are the edits, `canvas` the paper, `tapping` the tap timing."""
 
     tapping_changed = Signal(bool)
-    cut_dragged = Signal(int)
     sound_chosen = Signal(str)
     """A sound of this id shall be set: its gain, start and length."""
+    cut_dragged = Signal(int)
     """The frame of the cut that is being dragged, -1 when the drag is over."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
@@ -61,6 +61,7 @@ class Timeline(QWidget):
         self.canvas.scale_changed.connect(self._show_scale)
         self.canvas.menu_requested.connect(self._open_menu)
         self.canvas.marker_opened.connect(self.rename_marker)
+        self.canvas.sound_opened.connect(self.sound_chosen)
         self.canvas.cut_dragged.connect(self.cut_dragged)
         self.canvas.files_dropped.connect(self._import)
         self._bar.valueChanged.connect(lambda value: self.canvas.scroll_to(value))

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.dialogs.sound import SoundDialog, read_gain, sound_at
+from app.dialogs.sound import SoundDialog, read_gain
 from engine.project import edits
 from engine.project.document import FrameAnchor, Sound
 
@@ -88,13 +88,3 @@ def test_gains_are_read(text, gain):
 def test_what_is_no_gain_is_said(text):
     with pytest.raises(ValueError, match="no gain"):
         read_gain(text)
-
-
-def test_the_sound_heard_is_the_one_that_began_last(session):
-    for sound in (a_sound("bed"), a_sound("hit", 48, length=24_000), a_sound("late", 100)):
-        session.apply("Sound", edits.add_sound, sound)
-    names = []
-    for frame in (0, 47, 48, 59, 60, 100):
-        found = sound_at(session.project, frame)
-        names.append(found.name if found else "")
-    assert names == ["bed", "bed", "hit", "hit", "bed", "late"]

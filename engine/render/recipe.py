@@ -92,8 +92,9 @@ class Made(Value, frozen=True, tag="made"):
     `reverse` plays the pass backwards: frames are then counted from its end. `frames` spreads them
     evenly over another number of frames. The `overlap` frames before `start` show the same moments
     as the last ones of the piece before: it is eased over them, and colour and exposure are matched
-    by them when `matched`. `fade_in` and `fade_out` are footage of the piece's first and last
-    moments that it fades from and into.
+    by them when `matched`. The `overrun` frames after `stop` show the first moments of the kept
+    frames that follow, and are matched to them. `fade_in` and `fade_out` are footage of the piece's
+    first and last moments that it fades from and into.
     """
 
     number: int
@@ -103,6 +104,7 @@ class Made(Value, frozen=True, tag="made"):
     frames: int | None = None
     overlap: int = 0
     matched: bool = True
+    overrun: int = 0
     fade_in: Footage | None = None
     fade_out: Footage | None = None
 

@@ -273,6 +273,7 @@ class Builder:
                 stop=head + made,
                 frames=None if made == frames else frames,
                 overlap=head if before and self.pieces else 0,
+                overrun=tail,
             )
         )
 

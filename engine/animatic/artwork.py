@@ -261,9 +261,16 @@ def premultiplied(picture: Picture) -> Picture:
 
 def over(near: Picture, far: Picture, opacity: float = 1.0) -> Picture:
     """Return `near`, multiplied by alpha, composited over an opaque `far` at an opacity."""
+    found = far.copy()
+    over_into(near, found, opacity)
+    return found
+
+
+def over_into(near: Picture, far: Picture, opacity: float = 1.0) -> None:
+    """Composite `near`, multiplied by alpha, over an opaque `far`, in place."""
     if opacity < 1.0:
         near = np.asarray(cv2.convertScaleAbs(near, alpha=opacity), np.uint8)
     through = cv2.bitwise_not(cv2.extractChannel(near, 3))
-    dimmed = cv2.multiply(far, cv2.cvtColor(through, cv2.COLOR_GRAY2RGBA), scale=1.0 / 255.0)
-    # Going from gray to RGBA gave the factor an alpha of 1: the far picture stays opaque.
-    return np.asarray(cv2.add(near, dimmed), np.uint8)
+    # Going from gray to RGBA gives the factor an alpha of 1: the far picture stays opaque.
+    cv2.multiply(far, cv2.cvtColor(through, cv2.COLOR_GRAY2RGBA), dst=far, scale=1.0 / 255.0)
+    cv2.add(near, far, dst=far)

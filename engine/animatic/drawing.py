@@ -65,11 +65,12 @@ class Drawing:
         panel = self._panel_of(index, n)
         ends = [panel.views(n + side * OPEN / 2) for side in (-1, 1)]
         moves = [motion([one], [other], self.size) for one, other in zip(*ends, strict=True)]
+        reach = [move.longest / 2 for move in moves]
         shown = [True] * len(moves)
         if any(move.opened for move in moves):
-            middle = panel.seen([(n,)] * len(moves))[0]
-            self._prepare([middle])
-            shown = self._painter(self.size).shown(middle)
+            middle = panel.seen([(n,)] * len(moves))
+            self._prepare(middle)
+            shown = Painter(self._artworks.texture, self.size, middle, reach).shown
         opening, closing = ([one for one, here in zip(e, shown, strict=True) if here] for e in ends)
         how = exposure(n, motion(opening, closing, self.size), moves, shown, most)
         moments = panel.seen(how.moments)
@@ -78,14 +79,12 @@ class Drawing:
             return self._unblurred(index, moments[0])
         self._prepare(moments)
         if smear is None:
-            return _averaged(self._painter(self.size).paint(moments))
+            return _averaged(Painter(self._artworks.texture, self.size, moments, reach).paint())
         across, down = smear.margin
         size = self.size[0] + round(2 * across), self.size[1] + round(2 * down)
-        painted = self._painter(size, (-across, -down)).paint(moments)
-        return smeared(_averaged(painted), smear)
-
-    def _painter(self, size: tuple[int, int], origin: tuple[float, float] = (0.0, 0.0)) -> Painter:
-        return Painter(self._artworks.texture, size, origin)
+        origin = (-across, -down)
+        painter = Painter(self._artworks.texture, size, moments, reach, origin)
+        return smeared(_averaged(painter.paint()), smear)
 
     def _prepare(self, moments: Sequence[Moment]) -> None:
         self._artworks.prepare(
@@ -105,7 +104,8 @@ class Drawing:
         key = b"|".join([bytes([index]), *numbers, *parts])
         if self._still is None or self._still[0] != key:
             self._prepare([moment])
-            self._still = key, _opaque(self._painter(self.size).paint([moment]).pictures[0])
+            painter = Painter(self._artworks.texture, self.size, [moment], [0.0] * len(moment))
+            self._still = key, _opaque(painter.paint().pictures[0])
         return self._still[1].copy()
 
     def _at(self, seen: Showing, moment: float, n: float) -> Picture:

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 import cv2
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.animatic.artwork import Artwork, over
+from engine.animatic.artwork import Artwork, over_into
 from engine.animatic.layers import Seen
+from engine.animatic.rig import Matrix
 from engine.animatic.sampling import Box, Picture, Rung, Texture, warp_into
 from engine.animatic.tiles import Flags, Tiles, boxes, grid, tiles_of
 
@@ -38,111 +38,112 @@ class Painted(msgspec.Struct, frozen=True):
 
 
 class Painter:
-    """Paints frames of one size, whose upper left pixel has the index `origin`."""
+    """Paints frames of one size at the moments of one exposure.
+
+    `reach` is how far each plane moves, at most, between a moment and the middle of the exposure,
+    in pixels; the frame's upper left pixel has the index `origin`.
+    """
 
     def __init__(
         self,
         fetch: Callable[[Artwork, Rung], Texture],
         size: tuple[int, int],
+        moments: Sequence[Moment],
+        reach: Sequence[float],
         origin: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         self._fetch = fetch
         self._size = size
+        self._moments = moments
         self._shift = np.array([[1.0, 0.0, origin[0]], [0.0, 1.0, origin[1]], [0.0, 0.0, 1.0]])
-        self._tiles: dict[int, Tiles] = {}
+        self._solid: list[Flags] = []
+        self._needed: list[Flags] = []
+        self._bare = np.ones(grid(size), bool)
+        self._look(reach)
 
-    def shown(self, moment: Moment) -> list[bool]:
-        """Return which planes show anything at a moment that nothing in front of them hides."""
-        return [bool(needed.any()) for needed in self._needed(moment)[0]]
+    @property
+    def shown(self) -> list[bool]:
+        """Which planes show anything that nothing in front of them hides."""
+        return [bool(needed.any()) for needed in self._needed]
 
-    def paint(self, moments: Sequence[Moment]) -> Painted:
-        """Return the pictures of moments, which name the same planes in the same order."""
-        found = [self._needed(moment) for moment in moments]
-        needs = [needed for needed, _ in found]
-        bare = [~covered for _, covered in found]
-        self._made: list[tuple[Picture, int]] = []
+    def paint(self) -> Painted:
+        """Return the pictures of the moments."""
+        made: list[tuple[Picture, int]] = []
         frame = np.empty((self._size[1], self._size[0], 4), np.uint8)
-        everyone = list(range(len(moments)))
-        for box in boxes(_any([bare[k] for k in everyone]), self._size):
-            frame[box[1] : box[3], box[0] : box[2]] = BACKGROUND
-        self._lay(frame, 0, everyone, moments, needs)
+        for x0, y0, x1, y1 in boxes(self._bare, self._size):
+            frame[y0:y1, x0:x1] = BACKGROUND
+        self._lay(frame, 0, list(range(len(self._moments))), made)
         moved = np.zeros(grid(self._size), bool)
-        for index in range(len(moments[0])):
-            if len({id(moment[index]) for moment in moments}) > 1:
-                moved |= _any([needed[index] for needed in needs])
-        pictures, counts = zip(*self._made, strict=True)
-        return Painted(pictures, counts, tuple(boxes(moved, self._size)))
+        for index, needed in enumerate(self._needed):
+            if len({id(moment[index]) for moment in self._moments}) > 1:
+                moved |= needed
+        pictures, counts = zip(*made, strict=True)
+        return Painted(pictures, counts, tuple(boxes(moved, self._size, loose=True)))
+
+    def _look(self, reach: Sequence[float]) -> None:
+        """Find where each plane is seen at any of the moments, from near to far."""
+        for index in reversed(range(len(reach))):
+            tiles = self._tiles([moment[index] for moment in self._moments], reach[index])
+            self._needed.insert(0, tiles.drawn & self._bare)
+            self._solid.insert(0, tiles.solid)
+            self._bare = self._bare & ~tiles.solid
+
+    def _tiles(self, views: Sequence[Seen | None], reach: float) -> Tiles:
+        middle = views[len(views) // 2]
+        known = {view.rungs: view for view in views if view is not None}
+        if middle is None or any(view is None for view in views):
+            drawn = np.full(grid(self._size), bool(known))
+            return Tiles(drawn, np.zeros_like(drawn))
+        view = middle.to_picture @ self._shift
+        fetched = {rung for one in known.values() for rung, _ in one.rungs}
+        found = [
+            tiles_of(self._fetch(middle.plane.artwork, rung), view, self._size, reach)
+            for rung in fetched
+        ]
+        drawn = np.logical_or.reduce([tiles.drawn for tiles in found])
+        solid = np.logical_and.reduce([tiles.solid for tiles in found])
+        return Tiles(drawn, solid if middle.plane.opacity >= 1.0 else np.zeros_like(solid))
 
     def _lay(
-        self,
-        frame: Picture,
-        index: int,
-        group: list[int],
-        moments: Sequence[Moment],
-        needs: Sequence[Sequence[Flags]],
+        self, frame: Picture, index: int, group: list[int], made: list[tuple[Picture, int]]
     ) -> None:
         """Lay the planes from `index` on over what a group of moments has in common."""
-        for plane in range(index, len(moments[0])):
+        for plane in range(index, len(self._needed)):
+            if not self._needed[plane].any():
+                continue
             alike: dict[int, list[int]] = {}
             for k in group:
-                alike.setdefault(id(moments[k][plane]), []).append(k)
+                alike.setdefault(id(self._moments[k][plane]), []).append(k)
             if len(alike) > 1:
                 for part in alike.values():
-                    self._lay(frame.copy(), plane, part, moments, needs)
+                    self._lay(frame.copy(), plane, part, made)
                 return
-            seen = moments[group[0]][plane]
+            seen = self._moments[group[0]][plane]
             if seen is not None:
-                self._draw(seen, _any([needs[k][plane] for k in group]), frame)
-        self._made.append((frame, len(group)))
+                self._draw(seen, plane, frame)
+        made.append((frame, len(group)))
 
-    def _draw(self, seen: Seen, needed: Flags, frame: Picture) -> None:
-        solid = self._of(seen).solid
-        if seen.plane.opacity >= 1.0:
-            for box in boxes(needed & solid, self._size):
-                self._warp(seen, box, frame[box[1] : box[3], box[0] : box[2]])
-            needed = needed & ~solid
-        for box in boxes(needed, self._size):
-            place = frame[box[1] : box[3], box[0] : box[2]]
+    def _draw(self, seen: Seen, index: int, frame: Picture) -> None:
+        """Lay a plane over a frame, where it is needed."""
+        fetched = [(self._fetch(seen.plane.artwork, rung), weight) for rung, weight in seen.rungs]
+        view = seen.to_picture @ self._shift
+        drawn = [(one.texels, one.to_texels() @ view, weight) for one, weight in fetched]
+        needed, solid = self._needed[index], self._solid[index]
+        for x0, y0, x1, y1 in boxes(needed & solid, self._size):
+            _warp(drawn, (x0, y0), frame[y0:y1, x0:x1])
+        for x0, y0, x1, y1 in boxes(needed & ~solid, self._size, loose=True):
+            place = frame[y0:y1, x0:x1]
             patch = np.empty_like(place)
-            self._warp(seen, box, patch)
-            place[:] = over(patch, place, seen.plane.opacity)
-
-    def _warp(self, seen: Seen, box: Box, into: Picture) -> None:
-        """Draw the part of a plane that lies in a box, mixed from its rungs."""
-        drawn = []
-        for number, (rung, weight) in enumerate(seen.rungs):
-            place = into if number == 0 else np.empty_like(into)
-            texture = self._fetch(seen.plane.artwork, rung)
-            warp_into(place, texture, seen.to_picture @ self._shift, box[0], box[1])
-            drawn.append((place, weight))
-        if len(drawn) == 2:
-            (finer, much), (coarser, little) = drawn
-            cv2.addWeighted(finer, much, coarser, little, 0.0, dst=into)
-
-    def _needed(self, moment: Moment) -> tuple[list[Flags], Flags]:
-        """Return where each plane is seen, and where the planes together hide what is behind."""
-        covered = np.zeros(grid(self._size), bool)
-        needed: list[Flags] = []
-        for seen in reversed(moment):
-            if seen is None:
-                needed.append(np.zeros_like(covered))
-                continue
-            tiles = self._of(seen)
-            needed.append(tiles.drawn & ~covered)
-            if seen.plane.opacity >= 1.0:
-                covered = covered | tiles.solid
-        return needed[::-1], covered
-
-    def _of(self, seen: Seen) -> Tiles:
-        if id(seen) not in self._tiles:
-            textures = [self._fetch(seen.plane.artwork, rung) for rung, _ in seen.rungs]
-            view: NDArray[np.float64] = seen.to_picture @ self._shift
-            found = [tiles_of(texture, view, self._size) for texture in textures]
-            drawn = _any([tiles.drawn for tiles in found])
-            solid = np.logical_and.reduce([tiles.solid for tiles in found])
-            self._tiles[id(seen)] = Tiles(drawn, solid)
-        return self._tiles[id(seen)]
+            _warp(drawn, (x0, y0), patch)
+            over_into(patch, place, seen.plane.opacity)
 
 
-def _any(flags: Sequence[Flags]) -> Flags:
-    return np.logical_or.reduce(flags)
+def _warp(
+    drawn: Sequence[tuple[Picture, Matrix, float]], corner: tuple[int, int], into: Picture
+) -> None:
+    """Draw what begins at a pixel of the frame, mixed from its rungs."""
+    for number, (texels, to_texels, weight) in enumerate(drawn):
+        place = into if number == 0 else np.empty_like(into)
+        warp_into(place, texels, to_texels, *corner)
+        if number == 1:
+            cv2.addWeighted(into, 1.0 - weight, place, weight, 0.0, dst=into)

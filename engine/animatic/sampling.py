@@ -280,18 +280,20 @@ def warped(
     ends, be that in a colour or in nothing.
     """
     into = np.empty((height, width, 4), np.uint8)
-    warp_into(into, texture, to_picture, left, top)
+    warp_into(into, texture.texels, texture.to_texels() @ to_picture, left, top)
     return into
 
 
 def warp_into(
-    into: Picture, texture: Texture, to_picture: NDArray[np.float64], left: int, top: int
+    into: Picture, texels: Picture, matrix: NDArray[np.float64], left: int, top: int
 ) -> None:
-    """Draw what `warped` returns into an array, which may be a part of a frame."""
-    matrix = texture.to_texels() @ to_picture
-    matrix[:, 2] += matrix[:, 0] * left + matrix[:, 1] * top
+    """Draw texels seen through `matrix`, from pixel to texel indices, into a part of a frame.
+
+    The part begins at the frame's pixel (left, top).
+    """
+    matrix = matrix @ ((1.0, 0.0, left), (0.0, 1.0, top), (0.0, 0.0, 1.0))
     cv2.warpPerspective(
-        texture.texels,
+        texels,
         matrix / matrix[2, 2],
         (into.shape[1], into.shape[0]),
         dst=into,

@@ -33,10 +33,10 @@ MOST = 24
 
 MOST_DRAFT = 6
 
-ALIKE = 0.3
+ALIKE = 0.4
 """Motion is the same all over where no point strays further from the mean than this part of it."""
 
-ASTRAY = 1.0, 1 / 40
+ASTRAY = 1.5, 1 / 40
 """A smear may differ from a point's own motion by so many pixels, or by this part of it."""
 
 _COUNTS = (1, 2, 3, 4, 6, 8, 12, 16, 24)

@@ -27,20 +27,29 @@ def grid(size: tuple[int, int]) -> tuple[int, int]:
     return -(-size[1] // SIDE), -(-size[0] // SIDE)
 
 
-def tiles_of(texture: Texture, to_picture: NDArray[np.float64], size: tuple[int, int]) -> Tiles:
+def tiles_of(
+    texture: Texture,
+    to_picture: NDArray[np.float64],
+    size: tuple[int, int],
+    moved: float = 0.0,
+) -> Tiles:
     """Return what a texture does in each tile of a frame, seen through `to_picture`.
 
-    `to_picture` maps pixel indices to points of the picture.
+    `to_picture` maps pixel indices to points of the picture. It holds for all views in which no
+    point lies further off than `moved`, in pixels.
     """
     rows, columns = grid(size)
-    across = np.minimum(np.arange(columns + 1) * float(SIDE), size[0]) - 0.5
-    down = np.minimum(np.arange(rows + 1) * float(SIDE), size[1]) - 0.5
-    x, y = np.meshgrid(across, down)
-    u, v, w = np.tensordot(to_picture, np.stack([x, y, np.ones_like(x)]), axes=1)
+    x = np.minimum(np.arange(columns + 1) * float(SIDE), size[0]) - 0.5
+    y = (np.minimum(np.arange(rows + 1) * float(SIDE), size[1]) - 0.5)[:, None]
+    (a, b, c), (d, e, f), (g, h, i) = to_picture.tolist()
+    w = g * x + (h * y + i)
     before = w > 0.02 * max(float(w.max()), 1e-9)
-    u, v = u / np.where(before, w, 1.0), v / np.where(before, w, 1.0)
+    all_before = bool(before.all())
+    away = 1.0 / (w if all_before else np.where(before, w, 1.0))
+    u, v = (a * x + (b * y + c)) * away, (d * x + (e * y + f)) * away
     # A linear sample reaches one texel further.
-    reach = 1.5 / texture.across, 1.5 / texture.down
+    far = moved * float(away.max()) * max(abs(a) + abs(b), abs(d) + abs(e))
+    reach = 1.5 / texture.across + far, 1.5 / texture.down + far
     x0, x1 = _least(u) - reach[0], _most(u) + reach[0]
     y0, y1 = _least(v) - reach[1], _most(v) + reach[1]
     drawn, solid = texture.blocks.look(x0, y0, x1, y1)
@@ -56,6 +65,8 @@ def tiles_of(texture: Texture, to_picture: NDArray[np.float64], size: tuple[int,
     ):
         if clear:
             drawn, solid = drawn & ~beyond, solid & ~partly
+    if all_before:
+        return Tiles(drawn, solid)
     inside = _least(before.astype(np.float64)) > 0.5
     return Tiles(drawn | ~inside, solid & inside)
 
@@ -70,27 +81,55 @@ def _most(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.maximum(rows[:, :-1], rows[:, 1:])
 
 
-def boxes(flags: Flags, size: tuple[int, int]) -> list[Box]:
-    """Return boxes of pixels, none over another, that are the tiles set in `flags`."""
+def boxes(flags: Flags, size: tuple[int, int], loose: bool = False) -> list[Box]:
+    """Return boxes of pixels, none over another, that are the tiles set in `flags`.
+
+    Loose boxes are fewer and hold some tiles more.
+    """
     if flags.all():
         return [(0, 0, *size)]
     found: list[Box] = []
-    open_runs: dict[tuple[int, int], int] = {}
-    for row in range(flags.shape[0] + 1):
-        runs = _runs(flags[row]) if row < flags.shape[0] else []
-        for run in [run for run in open_runs if run not in runs]:
-            found.append((run[0], open_runs.pop(run), run[1], row))
-        for run in runs:
-            open_runs.setdefault(run, row)
+    last: list[tuple[int, int]] = []
+    for row in range(flags.shape[0]):
+        runs = _runs(flags[row], _GAP if loose else 0)
+        wider = _union(last, runs) if loose else None
+        if last and (wider or runs == last):
+            last = wider or runs
+            found[-len(last) :] = [
+                (run[0], box[1], run[1], row + 1)
+                for run, box in zip(last, found[-len(last) :], strict=True)
+            ]
+            continue
+        found += [(first, row, end, row + 1) for first, end in runs]
+        last = runs
     return [
         (x0 * SIDE, y0 * SIDE, min(size[0], x1 * SIDE), min(size[1], y1 * SIDE))
         for x0, y0, x1, y1 in found
     ]
 
 
-def _runs(row: Flags) -> list[tuple[int, int]]:
-    """Return the runs [first, end) of what is set in a row."""
-    if not row.any():
-        return []
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], row, [False]])))
-    return [(int(first), int(end)) for first, end in edges.reshape(-1, 2)]
+_GAP = 2
+"""A box costs as much by itself as drawing so many tiles."""
+
+
+def _union(
+    one: list[tuple[int, int]], other: list[tuple[int, int]]
+) -> list[tuple[int, int]] | None:
+    """Return the run that holds the one run of each of two rows, where they are nearly alike."""
+    if len(one) != 1 or len(other) != 1:
+        return None
+    (first, end), (also_first, also_end) = one[0], other[0]
+    if abs(first - also_first) + abs(end - also_end) > _GAP:
+        return None
+    return [(min(first, also_first), max(end, also_end))]
+
+
+def _runs(row: Flags, gap: int) -> list[tuple[int, int]]:
+    """Return the runs [first, end) of what is set in a row, joined over gaps up to `gap`."""
+    found: list[tuple[int, int]] = []
+    for place in np.flatnonzero(row).tolist():
+        if found and place - found[-1][1] <= gap:
+            found[-1] = found[-1][0], place + 1
+        else:
+            found.append((place, place + 1))
+    return found

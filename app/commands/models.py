@@ -1,32 +1,39 @@
-"""`storyreel models`: the models that takes can be rendered with."""
+"""`storyreel models`: the models that takes can be rendered with, and what comes and goes there."""
 
-import json
-from argparse import ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from importlib import import_module
+from pathlib import Path
 
 from app.commands.console import Console
-from engine.render.families.table import MODELS
+
+ACTIONS = {
+    "add": ("models_add", "add a model's folder, one file of weights, or a LoRA"),
+    "remove": ("models_remove", "take a model or a LoRA off the list; its files stay"),
+    "scan": ("models_scan", "add every model below a folder or in a Hugging Face cache"),
+    "check": ("models_check", "say whether a model's files are whole and what they were"),
+}
+"""The module in `app.commands` that does it, and what it does, for the help."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--json", action="store_true", help="as JSON")
+    kinds = parser.add_subparsers(dest="action", metavar="ACTION")
+    made = {
+        name: kinds.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
+        for name, (_, summary) in ACTIONS.items()
+    }
+    for name, (module, _) in ACTIONS.items():
+        made[name].add_argument("--json", action="store_true", default=SUPPRESS, help="as JSON")
+        import_module(f"app.commands.{module}").add_arguments(made[name])
 
 
 def run(options: Namespace, console: Console) -> None:
-    """List the models."""
-    if not options.json:
-        for spec in MODELS.values():
-            console.line(f"{spec.id:12} {spec.name}: {spec.description}")
-        return
-    written = [
-        {
-            "id": spec.id,
-            "name": spec.name,
-            "description": spec.description,
-            "roles": list(spec.roles),
-            "max_frames": spec.max_frames,
-            "rate": None if spec.rate is None else f"{spec.rate.numerator}/{spec.rate.denominator}",
-        }
-        for spec in MODELS.values()
-    ]
-    console.line(json.dumps(written, indent=2, ensure_ascii=False))
+    """List the models, or do what was asked."""
+    module = ACTIONS[options.action][0] if options.action else "models_list"
+    import_module(f"app.commands.{module}").run(options, console)
+
+
+def existing(text: str) -> Path:
+    """Return a path as it was typed, whole."""
+    return Path(text).expanduser().absolute()

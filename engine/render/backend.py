@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 OnStep = Callable[[str, int, int, "np.ndarray | None"], None]
 """`on_step(phase, step, steps, preview)`: report `step` of `steps` done, with an RGB picture or
-None. It may wait (a pause) and raises RenderCancelled when the render is to stop."""
+None. It may wait (a pause) and raises RenderCancelled when the render is to stop. It may have a
+`poll()`, which only does the latter and costs next to nothing."""
 
 SILENCE = 120.0
 """Seconds without a word after which a render counts as hung, unless its model says otherwise."""
@@ -34,6 +35,11 @@ class RenderCancelled(Exception):
 
 class RenderError(Exception):
     """A render that can't be done; the message is one sentence that says what to do next."""
+
+
+def poll_of(on_step: OnStep) -> Callable[[], None]:
+    """Return what asks, many times a second, whether the render is to stop (RenderCancelled)."""
+    return getattr(on_step, "poll", lambda: None)
 
 
 class Extent(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +80,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     `guidance_scale`, `strength` are its defaults, `draft_steps` those of a draft. `weights` are the
     bytes of its components by name; `activation` the bytes of memory a pass needs for each pixel
     of each frame besides. `stills` says that it makes pictures, `sound` that its takes have sound.
+    `single` names, by component, one file that takes the place of the weights in the folder.
     """
 
     id: str
@@ -108,6 +115,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     sound: bool = False
     weights: dict[str, int] = {}
     activation: float = 0.0
+    single: dict[str, str] = {}
 
     def legal_frames(self, frames: int) -> int:
         """Return the smallest legal frame count that covers `frames`, or the largest there is.

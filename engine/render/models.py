@@ -5,7 +5,8 @@ so a model that was added in a window is there for the worker and for a command.
 model loads nothing of it.
 """
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -13,10 +14,18 @@ import msgspec
 from engine.project import codec
 from engine.project.disk import write_file
 from engine.project.errors import ProjectError
-from engine.render.backend import ModelSpec
+from engine.project.lock import FolderLock
+from engine.render.backend import ModelSpec, RenderError
 from engine.render.home import storyreel_home
 
 FILE = "models.json"
+SCHEMA = 1
+LOCK_TRIES = 100
+LOCK_PAUSE = 0.05
+
+
+class ModelError(RenderError):
+    """A model or LoRA that can't be used; one sentence that says why and what to do next."""
 
 
 class Lora(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +44,7 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
 class Installed(msgspec.Struct, frozen=True, kw_only=True):
     """What `models.json` holds; `hashes` are SHA-256 by model id, then by file in its folder."""
 
-    schema: int = 1
+    schema: int = SCHEMA
     models: tuple[ModelSpec, ...] = ()
     loras: tuple[Lora, ...] = ()
     hashes: dict[str, dict[str, str]] = {}
@@ -46,7 +55,7 @@ class ModelList(Mapping[str, ModelSpec]):
 
     def __init__(self, built_in: tuple[ModelSpec, ...]) -> None:
         self._built_in = {spec.id: spec for spec in built_in}
-        self._read: tuple[Path, int, Installed] | None = None
+        self._read: tuple[Path, tuple[int, int], Installed] | None = None
 
     @property
     def path(self) -> Path:
@@ -58,9 +67,11 @@ class ModelList(Mapping[str, ModelSpec]):
         """What the user added. A file that can't be read counts as empty."""
         path = self.path
         try:
-            changed = path.stat().st_mtime_ns
+            found = path.stat()
         except OSError:
             return Installed()
+        # Two writes may fall into one tick of the clock, but every one makes a new file.
+        changed = (found.st_mtime_ns, found.st_ino)
         if self._read is None or self._read[:2] != (path, changed):
             try:
                 self._read = (path, changed, codec.decode(path.read_bytes(), Installed))
@@ -73,6 +84,42 @@ class ModelList(Mapping[str, ModelSpec]):
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_file(self.path, codec.encode(installed))
         self._read = None
+
+    def change(self, edit: Callable[[Installed], Installed]) -> None:
+        """Replace what the user added by `edit` of it; two processes at it wait for each other.
+
+        Raises ModelError where the list is held for long or was written by a newer Storyreel, and
+        OSError.
+        """
+        lock = FolderLock(self.path.with_suffix(".lock"))
+        lock.path.parent.mkdir(parents=True, exist_ok=True)
+        for _ in range(LOCK_TRIES):
+            if lock.acquire() is None:
+                break
+            time.sleep(LOCK_PAUSE)
+        else:
+            raise ModelError("Another Storyreel is changing the list of models; try again.")
+        try:
+            self._check_readable()
+            before = self.installed
+            if (after := edit(before)) is not before:
+                self.write(after)
+        finally:
+            lock.release()
+
+    def _check_readable(self) -> None:
+        """Refuse to write over a list that can't be read: it counts as empty, and isn't."""
+        self._read = None
+        if not self.path.is_file():
+            return
+        try:
+            found = codec.decode(self.path.read_bytes(), Installed)
+        except ProjectError as error:
+            raise ModelError(
+                f"The list of models ({self.path}) is damaged; move it away to begin a new one."
+            ) from error
+        if found.schema > SCHEMA:
+            raise ModelError("The list of models was written by a newer Storyreel; install that.")
 
     def _all(self) -> dict[str, ModelSpec]:
         added = {spec.id: spec for spec in self.installed.models}

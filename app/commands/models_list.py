@@ -1,0 +1,71 @@
+"""`storyreel models`: lists the models, and the LoRAs below them."""
+
+import json
+from argparse import Namespace
+from typing import Any
+
+from app.commands.console import Console
+from engine.project.timecode import rate_text
+from engine.render.backend import ModelSpec
+from engine.render.families.table import FAMILIES, MODELS
+from engine.render.hashing import state_of
+from engine.render.model_modes import modes_of
+from engine.render.models import Lora
+from engine.render.sizes import in_bytes
+
+
+def run(options: Namespace, console: Console) -> None:
+    """List the models."""
+    if options.json:
+        listed = [written(spec) for spec in MODELS.values()]
+        console.line(json.dumps(listed, indent=2, ensure_ascii=False))
+        return
+    for spec in MODELS.values():
+        console.line(f"{spec.id:24} {spec.name}: {_told(spec)}")
+    for lora in MODELS.installed.loras:
+        console.line(f"{lora.id:24} LoRA for {_family(lora)}, strength {lora.strength:g}")
+
+
+def written(spec: ModelSpec) -> dict[str, Any]:
+    """Return a model as its JSON says it."""
+    return {
+        "id": spec.id,
+        "label": spec.name,
+        "family": spec.family,
+        "path": spec.path,
+        "modes": list(modes_of(spec)),
+        "name": spec.name,
+        "description": spec.description,
+        "roles": list(spec.roles),
+        "max_frames": spec.max_frames,
+        "rate": None if spec.rate is None else rate_text(spec.rate),
+        "bytes": sum(spec.weights.values()),
+        "state": state_of(spec)[0],
+    }
+
+
+def written_lora(lora: Lora) -> dict[str, Any]:
+    """Return a LoRA as JSON says it."""
+    return {
+        "id": lora.id,
+        "label": lora.name,
+        "kind": "lora",
+        "family": lora.family,
+        "path": lora.path,
+        "strength": lora.strength,
+        "trigger": lora.trigger,
+        "purpose": lora.purpose,
+    }
+
+
+def _told(spec: ModelSpec) -> str:
+    if not spec.path:
+        return spec.description
+    state, why = state_of(spec)
+    size = in_bytes(sum(spec.weights.values()))
+    return f"{', '.join(modes_of(spec))} · {size}" + ("" if state == "ok" else f" · {why}")
+
+
+def _family(lora: Lora) -> str:
+    family = FAMILIES.get(lora.family)
+    return family.name if family else lora.family

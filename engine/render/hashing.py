@@ -1,0 +1,167 @@
+"""Whether a model's files are still what they were when it was added, by their SHA-256.
+
+Reading a large model takes minutes: progress is told in bytes, and it can be stopped at any time.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from engine.render.backend import ModelSpec, RenderCancelled
+from engine.render.checkpoint import INDEX, family_of, read_checkpoint
+from engine.render.families.table import MODELS
+from engine.render.models import Installed, Lora, ModelError, ModelList
+
+CHUNK = 4 << 20
+LARGEST_TEXT = 64 << 20
+"""Bytes; what is larger in a component's folder is no config or vocabulary, but other weights."""
+
+OnBytes = Callable[[int, int], None]
+"""`on_bytes(done, total)`; may raise RenderCancelled to stop."""
+
+
+class Checked(NamedTuple):
+    """What a check of files came to: those that changed, are missing, or are new since."""
+
+    changed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    first_time: bool = False
+
+    def sentence(self, name: str) -> str:
+        """Say it in one sentence."""
+        if self.missing:
+            return f"“{name}” lacks {_listed(self.missing)}; get it again, or remove the model."
+        if self.changed:
+            return f"“{name}” was changed since it was added: {_listed(self.changed)}."
+        if self.first_time:
+            return f"The files of “{name}” are whole; their hashes are kept from now on."
+        return f"“{name}” is whole: every file is as it was when it was added."
+
+
+def state_of(spec: ModelSpec) -> tuple[str, str]:
+    """Return ("ok" | "missing" | "changed", why) by a quick look: no weight is read."""
+    if not spec.path:
+        return "ok", ""
+    if not Path(spec.path).is_dir():
+        return "missing", f"Its folder is not there: {spec.path}"
+    lost = [file for file in spec.single.values() if not Path(file).is_file()]
+    if lost:
+        return "missing", f"Its file is not there: {lost[0]}"
+    try:
+        checkpoint = read_checkpoint(Path(spec.path), spec.single)
+        family_of(checkpoint)
+    except ModelError as error:
+        return "changed", str(error)
+    if checkpoint.sizes != spec.weights:
+        return "changed", "Its weights are not those that were added; check it."
+    return "ok", ""
+
+
+def lora_state(lora: Lora) -> tuple[str, str]:
+    """Return ("ok" | "missing", why) for a LoRA by a quick look."""
+    if Path(lora.path).is_file():
+        return "ok", ""
+    return "missing", f"Its file is not there: {lora.path}"
+
+
+def keep_hashes(model: str, on_bytes: OnBytes | None = None, models: ModelList = MODELS) -> None:
+    """Hash a model's files and keep the hashes. Raises ModelError, OSError, RenderCancelled."""
+    found = hash_files(files_of(models[model]), on_bytes)
+
+    def edit(installed: Installed) -> Installed:
+        if model not in {one.id for one in installed.models}:
+            return installed
+        return msgspec.structs.replace(installed, hashes={**installed.hashes, model: found})
+
+    models.change(edit)
+
+
+def check_hashes(
+    model: str, on_bytes: OnBytes | None = None, models: ModelList = MODELS
+) -> Checked:
+    """Hash a model's files anew and compare. Without hashes so far, the new ones are kept.
+
+    Raises ModelError, OSError, RenderCancelled.
+    """
+    kept = models.installed.hashes.get(model)
+    if kept is None:
+        keep_hashes(model, on_bytes, models)
+        return Checked(first_time=True)
+    files = files_of(models[model])
+    found = hash_files(files, on_bytes)
+    return Checked(
+        changed=tuple(name for name in kept if name in found and found[name] != kept[name]),
+        missing=tuple(name for name in kept if name not in found),
+    )
+
+
+def files_of(spec: ModelSpec) -> dict[str, Path]:
+    """Return the files that a model is loaded from, by their names in its folder.
+
+    Single files from elsewhere go by their whole path. Raises ModelError.
+    """
+    folder = Path(spec.path)
+    checkpoint = read_checkpoint(folder, spec.single)
+    weights = [Path(file) for files in checkpoint.files.values() for file in files]
+    texts = [
+        path
+        for component in _components(checkpoint.index)
+        for path in sorted((folder / component).glob("*"))
+        if path.suffix != ".safetensors" and _is_text(path)
+    ]
+    every = {folder / INDEX, *weights, *texts}
+    return {_name(path, folder): path for path in sorted(every)}
+
+
+def hash_files(files: dict[str, Path], on_bytes: OnBytes | None = None) -> dict[str, str]:
+    """Return the SHA-256 of each file. Raises OSError, and what `on_bytes` raises."""
+    total = sum(path.stat().st_size for path in files.values())
+    done = 0
+    found: dict[str, str] = {}
+    for name, path in files.items():
+        digest = hashlib.sha256()
+        for chunk in _chunks(path):
+            digest.update(chunk)
+            done += len(chunk)
+            if on_bytes is not None:
+                on_bytes(done, total)
+        found[name] = digest.hexdigest()
+    return found
+
+
+def stoppable(is_to_stop: Callable[[], bool], on_bytes: OnBytes | None = None) -> OnBytes:
+    """Return an `on_bytes` that stops the work as soon as it is to stop."""
+
+    def told(done: int, total: int) -> None:
+        if is_to_stop():
+            raise RenderCancelled
+        if on_bytes is not None:
+            on_bytes(done, total)
+
+    return told
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+
+
+def _components(index: dict) -> list[str]:
+    return [name for name, entry in index.items() if isinstance(entry, list) and name[0] != "_"]
+
+
+def _is_text(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size <= LARGEST_TEXT
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"

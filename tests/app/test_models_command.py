@@ -1,0 +1,102 @@
+"""`storyreel models` and its actions, through the command line's own door."""
+
+import json
+
+import pytest
+
+from app.cli import main
+from engine.render.families.table import FAMILIES, MODELS
+
+from tiny import plain
+
+
+@pytest.fixture(autouse=True)
+def family(monkeypatch):
+    monkeypatch.setitem(FAMILIES, "plain", plain.FAMILY)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return plain.build(tmp_path / "Plain 1.0")
+
+
+@pytest.fixture
+def storyreel(capsys):
+    """Run a command; return its status, what it wrote and what it complained of."""
+
+    def run(*words):
+        status = main([str(word) for word in words])
+        written = capsys.readouterr()
+        return status, written.out, written.err
+
+    return run
+
+
+def listed(storyreel):
+    status, out, _ = storyreel("models", "--json")
+    assert status == 0
+    return {one["id"]: one for one in json.loads(out)}
+
+
+def test_out_of_the_box_the_animatic_is_there(storyreel):
+    (one,) = listed(storyreel).values()
+    assert one["id"] == "animatic" and one["label"] == "Animatic (built in)"
+    assert {"id", "label", "family", "path", "modes"} <= one.keys()
+
+
+def test_add_list_check_and_remove(storyreel, folder):
+    status, out, err = storyreel("models", "add", folder, "--name", "mine")
+    assert (status, err) == (0, "")
+    assert "Added Plain as mine." in out
+    mine = listed(storyreel)["mine"]
+    assert (mine["family"], mine["path"], mine["state"]) == ("plain", str(folder), "ok")
+    assert mine["bytes"] == 288 and mine["modes"]
+    assert plain.WEIGHTS in MODELS.installed.hashes["mine"]
+    assert storyreel("models", "check", "mine")[0] == 0
+    plain.edit_json(folder / "vae" / "config.json", width=9)
+    status, _, err = storyreel("models", "check", "mine")
+    assert status == 1 and "vae/config.json" in err
+    status, out, _ = storyreel("models", "remove", "mine")
+    assert status == 0 and "Removed mine" in out
+    assert list(listed(storyreel)) == ["animatic"]
+    assert (folder / plain.WEIGHTS).is_file()
+
+
+def test_json_where_it_is_useful(storyreel, folder):
+    status, out, _ = storyreel("models", "add", folder, "--json", "--no-hashes")
+    assert status == 0 and json.loads(out)["id"] == "plain-1.0"
+    status, out, _ = storyreel("models", "scan", folder.parent, "--json")
+    assert status == 0
+    assert json.loads(out) == {"added": [], "known": ["plain-1.0"], "refused": []}
+
+
+def test_scan_tells_what_it_left_out(storyreel, folder, tmp_path):
+    (plain.build(tmp_path / "bad") / "x.py").write_text("")
+    status, out, err = storyreel("models", "scan", tmp_path)
+    assert status == 0
+    assert "Found 1 new model." in out and "left out" in err and "code" in err
+
+
+@pytest.mark.parametrize(
+    "words, status",
+    [
+        (("remove", "nobody"), 1),
+        (("check", "nobody"), 1),
+        (("add", "/no/such/folder"), 1),
+        (("scan", "/no/such/folder"), 1),
+        (("add",), 2),
+        (("frobnicate",), 2),
+    ],
+)
+def test_errors_are_one_sentence(storyreel, words, status):
+    found, out, err = storyreel("models", *words)
+    assert (found, out) == (status, "")
+    if status == 1:
+        assert err.startswith("storyreel: ") and err.count("\n") == 1
+
+
+def test_a_refused_folder_fails_with_its_sentence(storyreel, folder):
+    (folder / "pipeline.py").write_text("")
+    status, _, err = storyreel("models", "add", folder)
+    assert status == 1 and "never runs code" in err
+    assert list(MODELS) == ["animatic"]

@@ -20,6 +20,7 @@ COMMANDS: dict[str, Command] = {
     "import": Command("import_shots", "make shots of a folder of pictures or a CSV shot list"),
     "add-shot": Command("add_shot", "add one shot"),
     "set": Command("set_fields", "set fields of a shot, or of several"),
+    "sound": Command("sound", "list the film's sounds, lay one in, mute or remove one"),
     "pick": Command("pick", "choose the take that is seen of a shot"),
     "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
     "export": Command("export", "write the film as an MP4, just as the preview shows it"),

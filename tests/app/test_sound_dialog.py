@@ -4,7 +4,8 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.dialogs.sound import SoundDialog, read_gain
+from app.dialogs.sound import SoundDialog
+from app.gain import read_gain
 from engine.project import edits
 from engine.project.document import FrameAnchor, Sound
 

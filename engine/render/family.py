@@ -90,8 +90,9 @@ class Inputs(msgspec.Struct, kw_only=True):
 class Call(msgspec.Struct, frozen=True):
     """A pipeline class of diffusers by its name, and the arguments that it is called with.
 
-    `components` replaces or adds components (None: what the checkpoint has). `rounds` is how often
-    the pipeline goes through its steps anew, for the count of them.
+    `components` replaces or adds components (None: what the checkpoint has). `prepare(pipeline)`,
+    called before it runs, sets right what the class works out wrongly for a checkpoint. `rounds`
+    is how often the pipeline goes through its steps anew, for the count of them.
     """
 
     pipeline: str

@@ -34,3 +34,30 @@ class Gate:
             return False
         self._last = self._now()
         return True
+
+
+class Allowance:
+    """Lets previews be made as long as they take at most a small share of the time.
+
+    `share` of the seconds since it was made; the first is thought to take `guess` seconds.
+    """
+
+    def __init__(
+        self, share: float = 0.04, guess: float = 0.004, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._share = share
+        self._cost = guess
+        self._now = now
+        self._began = now()
+        self._spent = 0.0
+
+    def allows(self) -> bool:
+        """Return whether one more preview keeps within the share."""
+        return self._spent + self._cost <= self._share * (self._now() - self._began)
+
+    def spend(self, make: Callable[[], None]) -> None:
+        """Make a preview and note what it took."""
+        before = self._now()
+        make()
+        self._cost = self._now() - before
+        self._spent += self._cost

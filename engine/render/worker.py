@@ -76,11 +76,12 @@ class Worker:
         self._changed = threading.Condition()
         self._cancelled: set[Id] = set()
         self._held: set[Id] = set()
+        self._speaking = threading.Lock()
 
     def run(self) -> int:
         """Say that the worker is ready, then render for ever."""
         threading.Thread(target=self._listen, name="orders", daemon=True).start()
-        self._say(Ready(pid=os.getpid()))
+        self.say(Ready(pid=os.getpid()))
         while True:
             self._perform(self._waiting.get())
 
@@ -109,14 +110,14 @@ class Worker:
 
     def _perform(self, order: Render) -> None:
         try:
-            self._say(self._rendered(order))
+            self.say(self._rendered(order))
         except RenderCancelled:
-            self._say(Stopped(job=order.job))
+            self.say(Stopped(job=order.job))
         except RenderError as error:
-            self._say(Broken(job=order.job, message=str(error), detail=traceback.format_exc()))
+            self.say(Broken(job=order.job, message=str(error), detail=traceback.format_exc()))
         except Exception as error:
             message = _sentence(order, error)
-            self._say(Broken(job=order.job, message=message, detail=traceback.format_exc()))
+            self.say(Broken(job=order.job, message=message, detail=traceback.format_exc()))
         finally:
             with self._changed:
                 self._cancelled.discard(order.job)
@@ -124,18 +125,7 @@ class Worker:
 
     def _rendered(self, order: Render) -> Done:
         request, project = order.request, Path(order.project_path)
-        previews, steps_told = Gate(BETWEEN_PREVIEWS), Gate(BETWEEN_STEPS)
-
-        def on_step(phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
-            preview = b""
-            if picture is not None and previews.is_open():
-                preview = encode_preview(picture)
-            if preview or step in (0, 1, steps) or steps_told.is_open():
-                self._say(
-                    Stepped(job=order.job, phase=phase, step=step, steps=steps, preview=preview)
-                )
-            self._wait_while_held(order.job)
-
+        on_step = _Steps(self, order.job)
         with Landing(project) as landing:
             on_step("Loading", 0, 0, None)
             backend = self._backend(request.model)
@@ -143,11 +133,16 @@ class Worker:
             on_step("Finishing", 0, 0, None)
             return Done(job=order.job, take=landing.land(clip, request))
 
-    def _wait_while_held(self, job: Id) -> None:
+    def wait_while_held(self, job: Id) -> None:
+        """Wait as long as a job is held. Raises RenderCancelled when it is to stop."""
         with self._changed:
             self._changed.wait_for(lambda: job in self._cancelled or job not in self._held)
             if job in self._cancelled:
                 raise RenderCancelled
+
+    def is_cancelled(self, job: Id) -> bool:
+        """Return whether a job is to stop."""
+        return job in self._cancelled
 
     def _backend(self, model: str) -> Backend:
         """Return the model's backend, loaded once; the one before it is let go first."""
@@ -158,12 +153,38 @@ class Worker:
             self._backends[model] = self._models[model].load()
         return self._backends[model]
 
-    def _say(self, report: Report) -> None:
+    def say(self, report: Report) -> None:
+        """Send a report, from whichever thread."""
         try:
-            self._reports.write(pack_report(report))
-            self._reports.flush()
+            with self._speaking:
+                self._reports.write(pack_report(report))
+                self._reports.flush()
         except OSError:
             vanish()
+
+
+class _Steps:
+    """One job's `on_step`: tells of it as often as is of use, waits when held, is cancelled."""
+
+    def __init__(self, worker: Worker, job: Id) -> None:
+        self._worker = worker
+        self._job = job
+        self._previews, self._told = Gate(BETWEEN_PREVIEWS), Gate(BETWEEN_STEPS)
+
+    def __call__(self, phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
+        preview = b""
+        if picture is not None and self._previews.is_open():
+            preview = encode_preview(picture)
+        if preview or step in (0, 1, steps) or self._told.is_open():
+            self._worker.say(
+                Stepped(job=self._job, phase=phase, step=step, steps=steps, preview=preview)
+            )
+        self._worker.wait_while_held(self._job)
+
+    def poll(self) -> None:
+        """Raise RenderCancelled when the job is to stop."""
+        if self._worker.is_cancelled(self._job):
+            raise RenderCancelled
 
 
 def vanish() -> NoReturn:

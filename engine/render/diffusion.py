@@ -1,0 +1,143 @@
+"""The backend of every model that is loaded: recipe in, passes through the model, take out.
+
+One model is loaded at a time and kept from shot to shot. What can't be stopped at once is done in
+the thread aside, so that a cancel is followed at any moment. Imports torch in the worker only.
+"""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from engine.project.request import RenderRequest
+from engine.render.aside import Aside, Stop
+from engine.render.assembling import assemble
+from engine.render.backend import ModelSpec, OnStep, RenderedClip, RenderError, poll_of
+from engine.render.cache import EmbeddingCache
+from engine.render.cookbook import recipe_for
+from engine.render.family import Output
+from engine.render.home import storyreel_home
+from engine.render.recipe import Recipe
+from engine.render.shown import Shown
+from engine.render.sources import Sources
+
+if TYPE_CHECKING:
+    from engine.render.running import Runner
+
+ASIDE = Aside()
+"""One thread for all models, so that a model which is let go has ended before the next begins."""
+EMBEDDINGS = "embeddings"
+SIGN_OF_LIFE = 5.0
+"""Seconds between two signs of life of work that goes on without steps."""
+
+
+class Diffusion:
+    """Renders requests with the model that `spec` names; loads it when the first comes."""
+
+    def __init__(self, spec: ModelSpec) -> None:
+        self.spec = spec
+        self._runner: Runner | None = None
+
+    def render(
+        self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep
+    ) -> RenderedClip:
+        """Render `request` into `out / "clip.mp4"`, as its recipe says.
+
+        Raises RenderCancelled as `on_step` did, within a tenth of a second; RenderError.
+        """
+        recipe = recipe_for(request, self.spec)
+        progress = Progress(on_step, len(recipe.passes))
+        with Sources(recipe, request, folder, out) as sources:
+            sounds = []
+            for number in range(len(recipe.passes)):
+                progress.number = number
+                output = self._pass(request, recipe, number, sources, progress)
+                sources.add(output.pictures)
+                sounds.append(output.sound)
+            clip = assemble(recipe, sources, sounds, request, folder, out, on_step)
+        notes = (*((_sentence(recipe.way),) if recipe.way else ()), *clip.notes)
+        return msgspec.structs.replace(clip, notes=notes)
+
+    def _pass(
+        self,
+        request: RenderRequest,
+        recipe: Recipe,
+        number: int,
+        sources: Sources,
+        progress: "Progress",
+    ) -> Output:
+        # Stills may be drawn with Qt, which has to be on the main thread.
+        shown = Shown.of(recipe.passes[number], sources)
+
+        def work(stop: Stop) -> Output:
+            from engine.render.running import Order
+
+            runner = self._loaded(stop, progress)
+            order = Order(recipe.passes[number], shown, request, recipe.width, recipe.height)
+            return runner.run(order, progress.show, stop)
+
+        try:
+            return ASIDE.run(work, progress.poll)
+        except (RuntimeError, MemoryError) as error:
+            raise self._shortage(error, recipe) from error
+
+    def _loaded(self, stop: Stop, progress: "Progress") -> "Runner":
+        """Return what runs the model, loaded once. Called aside."""
+        if self._runner is None:
+            progress.show("Loading model", 0, 0, None)
+            from engine.render.device import Device, measured_facts
+            from engine.render.loading import open_model
+            from engine.render.running import Runner
+
+            model = open_model(self.spec, Device(measured_facts()))
+            model.load(stop, lambda part, parts: progress.show("Loading model", part, parts, None))
+            self._runner = Runner(model, EmbeddingCache(storyreel_home() / EMBEDDINGS))
+        return self._runner
+
+    def _shortage(self, error: BaseException, recipe: Recipe) -> BaseException:
+        """Say what to do when memory ran out; any other error stays what it is."""
+        said = str(error).lower()
+        if not (isinstance(error, MemoryError) or "out of memory" in said or "allocate" in said):
+            return error
+        self._runner = None
+        longest = max(one.num_frames for one in recipe.passes)
+        return RenderError(
+            f"There was not enough memory for {longest} frames of {recipe.width}×{recipe.height} "
+            f"with {self.spec.name}; nothing was lost. Choose a smaller size or a shorter shot, or "
+            "close other programs, and retry."
+        )
+
+
+class Progress:
+    """The steps of all passes of a render as one count, and its signs of life."""
+
+    number = 0
+    """The pass that is being rendered."""
+
+    def __init__(self, on_step: OnStep, passes: int) -> None:
+        self._on_step = on_step
+        self._poll = poll_of(on_step)
+        self._passes = passes
+        self._last = ("Loading model", 0, 0)
+        self._told = time.monotonic()
+        self._beats = 0
+
+    def show(self, phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
+        """Tell that `step` of `steps` of the present pass is done."""
+        if phase == "Rendering":
+            step, steps = step + self.number * steps, self._passes * steps
+        self._last, self._told = (phase, step, steps), time.monotonic()
+        self._on_step(phase, step, steps, picture)
+
+    def poll(self, beats: int) -> None:
+        """Raise RenderCancelled when the render is to stop; show life when work goes on."""
+        self._poll()
+        if beats != self._beats and time.monotonic() - self._told > SIGN_OF_LIFE:
+            self._beats, self._told = beats, time.monotonic()
+            self._on_step(*self._last, None)
+
+
+def _sentence(way: str) -> str:
+    return f"{way[:1].upper()}{way[1:]}."

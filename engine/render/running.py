@@ -1,0 +1,219 @@
+"""Runs one pass of a recipe on a loaded model: embeddings, inputs, the call, its pictures.
+
+Knows families only by what `family.py` says of them, and nothing of tasks or takes. Runs in the
+worker, in the thread aside.
+"""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from engine.camera.path import camera_path
+from engine.project.request import RenderRequest
+from engine.render.aside import Stop
+from engine.render.backend import ModelSpec, RenderError
+from engine.render.cache import EmbeddingCache
+from engine.render.family import Call, Embeds, Inputs, Output
+from engine.render.hooks import Watch, asking
+from engine.render.loading import LoadedModel
+from engine.render.preview import Allowance
+from engine.render.recipe import Pass
+from engine.render.shown import Shown
+
+if TYPE_CHECKING:
+    import torch
+
+Show = Callable[[str, int, int, "np.ndarray | None"], None]
+"""`show(phase, step, steps, picture)`, of this pass."""
+
+LOADING, READING, RENDERING, DECODING = (
+    "Loading model", "Reading the words", "Rendering", "Decoding",
+)  # fmt: skip
+HIGHEST_SEED = 2**32
+
+
+class Order(msgspec.Struct, frozen=True):
+    """One pass of a request, with its pictures, at the size it is rendered."""
+
+    one: Pass
+    shown: Shown
+    request: RenderRequest
+    width: int
+    height: int
+
+    @property
+    def rate(self) -> Fraction:
+        """Frames a second."""
+        return self.request.rate
+
+    def steps(self, spec: ModelSpec) -> int:
+        """Return the number of steps: as asked for, or the stage's usual one."""
+        draft = spec.draft_steps if self.request.stage == "draft" else None
+        return self.request.num_inference_steps or draft or spec.num_inference_steps or 30
+
+    def guidance(self, spec: ModelSpec) -> float:
+        """Return the guidance scale: as asked for, or the model's usual one."""
+        asked = self.request.guidance_scale
+        return asked if asked is not None else spec.guidance_scale or 1.0
+
+
+class Runner:
+    """Runs passes on a model that is loaded, one after another."""
+
+    def __init__(self, model: LoadedModel, embeddings: EmbeddingCache) -> None:
+        self._model = model
+        self._embeddings = embeddings
+        self._read: dict[str, Embeds] = {}
+
+    def run(self, order: Order, show: Show, stop: Stop) -> Output:
+        """Return what a pass makes. Raises RenderCancelled when told to stop, or RenderError."""
+        prompts = self._prompts(order, show, stop)
+        steps = order.steps(self._model.spec)
+        show(RENDERING, 0, steps, None)
+        inputs = self._inputs(order, prompts, steps)
+        base = self._model.pipeline()
+        call = self._model.family.call(base, inputs)
+        if call.arguments.get("prompt"):
+            self._load_readers(show, stop)
+        pipeline = self._model.pipeline(call.pipeline, call.components)
+        if call.prepare is not None:
+            call.prepare(pipeline)
+        try:
+            return self._call(pipeline, call, inputs, show, stop)
+        finally:
+            # A step cache that is left as it is would tint the next render.
+            pipeline.maybe_free_model_hooks()
+
+    def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
+        preview = _Preview(self._model.family, pipeline, inputs, show)
+        watch = Watch(
+            stop, inputs.num_inference_steps, preview.step, lambda: show(DECODING, 0, 0, None)
+        )
+        with watch.over(pipeline, self._model.denoisers, call.rounds):
+            result = pipeline(**call.arguments)
+        stop.check()
+        output = self._model.family.output(pipeline, result)
+        _check_pictures(output, inputs)
+        return output
+
+    def _inputs(
+        self,
+        order: Order,
+        prompts: list[tuple[int, Embeds, Embeds]],
+        steps: int,
+    ) -> Inputs:
+        import torch
+
+        one, request, spec = order.one, order.request, self._model.spec
+        seed = (request.seed + one.seed_step) % HIGHEST_SEED
+        moves = request.shot.moves
+        return Inputs(
+            spec=spec,
+            width=order.width,
+            height=order.height,
+            num_frames=one.num_frames,
+            rate=order.rate,
+            num_inference_steps=steps,
+            guidance_scale=order.guidance(spec),
+            # On the CPU, so that a seed means the same on every device.
+            generator=torch.Generator("cpu").manual_seed(seed),
+            prompts=prompts,
+            texts=[(prompt.at, prompt.text) for prompt in one.prompts],
+            negative_text=_negative(request, spec),
+            conditions=list(order.shown.conditions),
+            video=order.shown.video,
+            strength=one.strength,
+            keep=one.keep,
+            control=order.shown.control,
+            guide=one.guide,
+            references=list(order.shown.references),
+            camera=camera_path(moves, one.num_frames, order.rate, request.seed) if moves else None,
+        )  # fmt: skip
+
+    def _prompts(self, order: Order, show: Show, stop: Stop) -> list[tuple[int, Embeds, Embeds]]:
+        negative = _negative(order.request, self._model.spec)
+        device = self._model.device.torch
+        found = []
+        for prompt in order.one.prompts:
+            pair = [self._embeds(text, show, stop) for text in (prompt.text, negative)]
+            placed = [{k: v.to(device) for k, v in embeds.items()} for embeds in pair]
+            found.append((prompt.at, *placed))
+        return found
+
+    def _embeds(self, text: str, show: Show, stop: Stop) -> Embeds:
+        """Return the embeddings of a text: remembered, from disk, or read by the model."""
+        if not self._model.readers:
+            return self._encode(text, show, stop)
+        if text not in self._read:
+            if len(self._read) >= 8:
+                del self._read[next(iter(self._read))]
+            encoder = self._model.encoder_hash
+            self._read[text] = self._embeddings.get(
+                encoder, text, lambda: self._encode(text, show, stop)
+            )
+        return self._read[text]
+
+    def _encode(self, text: str, show: Show, stop: Stop) -> Embeds:
+        import torch
+
+        self._load_readers(show, stop)
+        show(READING, 0, 0, None)
+        pipeline = self._model.pipeline()
+        with asking(self._model.modules.values(), stop), torch.no_grad():
+            return self._model.family.encode(pipeline, text)
+
+    def _load_readers(self, show: Show, stop: Stop) -> None:
+        if not self._model.can_read:
+            self._model.load_readers(stop, lambda k, n: show(LOADING, k, n, None))
+
+
+class _Preview:
+    """Shows the latents of a call as it goes, as often as costs next to nothing."""
+
+    def __init__(self, family: Any, pipeline: Any, inputs: Inputs, show: Show) -> None:
+        self._family, self._pipeline, self._inputs, self._show = family, pipeline, inputs, show
+        self._allowance = Allowance()
+        self._works = family.picture is not None
+
+    def step(self, done: int, steps: int, latents: Callable[[], Any]) -> None:
+        picture = None
+        if self._works and self._allowance.allows():
+            self._allowance.spend(lambda: self._show_one(done, steps, latents()))
+            return
+        self._show(RENDERING, done, steps, picture)
+
+    def _show_one(self, done: int, steps: int, latents: "torch.Tensor") -> None:
+        self._show(RENDERING, done, steps, self._picture(done, latents))
+
+    def _picture(self, done: int, latents: "torch.Tensor") -> np.ndarray | None:
+        """Return one moment of the latents, another with every step."""
+        try:
+            frames = self._family.picture(self._pipeline, latents, self._inputs)
+        except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
+            # Latents of a kind that it does not know: no picture is worth a render.
+            self._works = False
+            return None
+        return None if frames is None else frames[done % len(frames)]
+
+
+def _negative(request: RenderRequest, spec: ModelSpec) -> str:
+    return request.negative_prompt or spec.negative_prompt
+
+
+def _check_pictures(output: Output, inputs: Inputs) -> None:
+    """Raise RenderError for pictures that are not what was asked for, or black throughout."""
+    made = output.pictures
+    said = (inputs.num_frames, inputs.height, inputs.width, 3)
+    if made.shape != said:
+        raise RenderError(
+            f"The model made {made.shape[0]} frames of {made.shape[2]}×{made.shape[1]} instead of "
+            f"{said[0]} of {said[2]}×{said[1]}; choose another size or length and retry."
+        )
+    if not made.any():
+        raise RenderError(
+            "The pictures came out black: the model's numbers ran over. Lower the guidance or a "
+            "LoRA's strength, or choose another size, and retry."
+        )

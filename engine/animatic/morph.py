@@ -122,48 +122,58 @@ def morphed(
     `to_screen` maps pixel indices to the resting camera's screen, where the flow lies; a matrix of
     `to_pictures` maps that screen to each still's points, affinely.
     """
-    width, height = size
     grid = flow.to_grid() @ to_screen
-    field = cv2.warpPerspective(
-        flow.field,
-        grid / grid[2, 2],
-        size,
-        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    there, back = field[..., :2], field[..., 2:]
+    there, back = flow.field[..., :2], flow.field[..., 2:]
     # Where the point of this moment came from in the first still, and goes to in the second.
     bends = (
         way * way * back - (1.0 - way) * way * there,
         (1.0 - way) ** 2 * there - way * (1.0 - way) * back,
     )
-    x, y = _places(to_screen, width, height)
+    lays = [
+        (texture.to_texels() @ to_picture).astype(np.float32)
+        for texture, to_picture in zip(textures, to_pictures, strict=True)
+    ]
+    # On the grid, in texels: what is bent there is a hundredth of the frame's pixels to work out.
+    bent = [cv2.transform(bend, lay[:2, :2]) for bend, lay in zip(bends, lays, strict=True)]
+    field = cv2.warpPerspective(
+        np.dstack(bent),
+        grid / grid[2, 2],
+        size,
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    x, y = _places(to_screen, *size)
     seen = []
-    for texture, to_picture, bend in zip(textures, to_pictures, bends, strict=True):
-        lay = (texture.to_texels() @ to_picture).astype(np.float32)
-        at_x, at_y = x + bend[..., 0], y + bend[..., 1]
-        seen.append(
-            np.asarray(
-                cv2.remap(
-                    texture.texels,
-                    lay[0, 0] * at_x + lay[0, 1] * at_y + lay[0, 2],
-                    lay[1, 0] * at_x + lay[1, 1] * at_y + lay[1, 2],
-                    cv2.INTER_LINEAR,
-                    borderMode=cv2.BORDER_REPLICATE,
-                ),
-                np.uint8,
-            )
+    for number, (texture, lay) in enumerate(zip(textures, lays, strict=True)):
+        across, down = (
+            np.asarray(cv2.extractChannel(field, 2 * number + axis), np.float32) for axis in (0, 1)
         )
+        _add_affine(across, lay[0], x, y)
+        _add_affine(down, lay[1], x, y)
+        found = cv2.remap(
+            texture.texels, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        seen.append(np.asarray(found, np.uint8))
     return seen[0], seen[1]
+
+
+def _add_affine(
+    to: NDArray[np.float32], row: NDArray[np.float32], x: NDArray[Any], y: NDArray[Any]
+) -> None:
+    """Add a row of an affine map of (x, y), which may be a row and a column alone, in place."""
+    to += row[0] * x + row[2]
+    to += row[1] * y
 
 
 def _places(
     to_screen: Matrix, width: int, height: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return where on the screen every pixel lies."""
+    """Return where on the screen every pixel lies: a row and a column where they are upright."""
     u = np.arange(width, dtype=np.float64)[None, :]
     v = np.arange(height, dtype=np.float64)[:, None]
-    (a, b, c), (d, e, f), (g, h, k) = to_screen
+    (a, b, c), (d, e, f), (g, h, k) = to_screen / to_screen[2, 2]
+    if max(abs(g) * width, abs(h) * height, abs(b) * height, abs(d) * width) < 1e-9:
+        return (a * u + c).astype(np.float32), (e * v + f).astype(np.float32)
     w = 1.0 / (g * u + h * v + k)
     x, y = (a * u + b * v + c) * w, (d * u + e * v + f) * w
     return x.astype(np.float32), y.astype(np.float32)

@@ -1,10 +1,12 @@
 """What a model is told of a shot: its words resolved into one prompt; knows nothing of models."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from engine.camera.terms import TERM
 from engine.camera.vocabulary import ANGLE, SIZE, SPEED
-from engine.project.document import CameraMove, Element, Look, Project, Shot
+from engine.project.document import CameraMove, Element, Look, MoveKind, Project, Shot
 
 _LOOKS: dict[Look, str] = {
     "as_is": "",
@@ -16,7 +18,11 @@ _NARROWEST_SHIFT = 0.05
 _WIDE, _NORMAL, _LONG = 28.0, 60.0, 105.0
 
 
-def camera_phrase(shot: Shot) -> str:
+Phrases = Mapping[MoveKind, str]
+"""Words for moves that a model was trained on, in place of the table's own."""
+
+
+def camera_phrase(shot: Shot, phrases: Phrases = MappingProxyType({})) -> str:
     """Return what the camera does, in a sentence for a model: "" where nothing is said.
 
     Moves that begin together are joined by "while", later ones by "then".
@@ -29,14 +35,14 @@ def camera_phrase(shot: Shot) -> str:
         if before is not None:
             together = move.start - before.start < _NARROWEST_SHIFT
             joint = ", while " if together else ", then "
-        text += joint + _phrase(move)
+        text += joint + _phrase(move, phrases)
         before = move
     return text
 
 
-def _phrase(move: CameraMove) -> str:
-    phrase = TERM[move.kind].phrase
-    if move.kind == "rack_focus" and move.amount < 0:
+def _phrase(move: CameraMove, phrases: Phrases) -> str:
+    phrase = phrases.get(move.kind, TERM[move.kind].phrase)
+    if move.kind == "rack_focus" and move.kind not in phrases and move.amount < 0:
         phrase = "the focus racks from the subject to the foreground"
     adverb = SPEED[move.speed].adverb
     start = "the camera "
@@ -83,7 +89,7 @@ def expanded(text: str, elements: tuple[Element, ...]) -> str:
     return _HANDLE.sub(told_once, text)
 
 
-def resolved_prompt(project: Project, shot: Shot) -> str:
+def resolved_prompt(project: Project, shot: Shot, phrases: Phrases = MappingProxyType({})) -> str:
     """Return the whole prompt of a shot: size, angle, lens, action, look and camera.
 
     Elements written as "@handle" in the action are described; looks of the film that no shot
@@ -93,7 +99,7 @@ def resolved_prompt(project: Project, shot: Shot) -> str:
     angle = ANGLE[shot.angle].phrase if shot.angle else ""
     framing = ", ".join(part for part in (size, angle, lens_phrase(shot.lens)) if part)
     action = expanded(" ".join(shot.action.split()), project.elements)
-    sentences = (framing, action, _LOOKS[shot.look], camera_phrase(shot))
+    sentences = (framing, action, _LOOKS[shot.look], camera_phrase(shot, phrases))
     return " ".join(_sentence(text) for text in sentences if text.strip())
 
 

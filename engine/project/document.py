@@ -170,6 +170,13 @@ class Mark(Value, frozen=True):
     text: str = ""
 
 
+class TimedPrompt(Value, frozen=True):
+    """Words for a model that hold from frame `at` on, counted like the shot's moves."""
+
+    at: int
+    text: str
+
+
 class FramingOverride(Value, frozen=True):
     """How one shot differs in one of the film's other aspects."""
 
@@ -182,13 +189,15 @@ class Passage(Value, frozen=True):
     """The part of an imported script that a shot or a scene came from, byte for byte as written.
 
     `origin` is the id that the shot or scene had at the import: a copy or the other half of a split
-    shot has the same passage. `follows` is the shot whose paragraph the text goes on, None where it
-    begins one of its own. `source` says how the text is read: Fountain, or a row of a list.
+    shot has the same passage. `follows` is the origin of the passage that the text goes straight on
+    from, without a blank line between; `inside` tells that it goes on in a paragraph of action.
+    `source` says how the text is read: as Fountain, or as a row of a list.
     """
 
     text: str
     origin: Id
     follows: Id | None = None
+    inside: bool = False
     source: Literal["screenplay", "list"] = "screenplay"
 
 
@@ -232,6 +241,7 @@ class Shot(Value, frozen=True):
     conform: Conform = "nearest"
     framings: dict[Id, FramingOverride] = msgspec.field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    prompts: tuple[TimedPrompt, ...] = ()
     passage: Passage | None = None
 
     @property

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.project.document import Id, Shot
-from engine.project.task import LoraUse, Task, TimedPrompt
+from engine.project.document import Id, Shot, TimedPrompt
+from engine.project.task import LoraUse, Task
 
 Stage = Literal["draft", "final"]
 """How much care a render takes: few steps at a low size, or the model's whole quality."""
@@ -68,6 +68,8 @@ def fingerprint(shot: Shot, width: int, height: int) -> str:
         settings.num_inference_steps, settings.guidance_scale, settings.strength,
         [width // gcd(width, height), height // gcd(width, height)],
     ]  # fmt: skip
+    # Appended only where there are any: shots without them keep the fingerprint they had.
+    meaning += [list(shot.prompts)] if shot.prompts else []
     return hashlib.sha256(msgspec.json.encode(_plain(meaning))).hexdigest()[:32]
 
 

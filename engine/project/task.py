@@ -19,7 +19,10 @@ Guide = Literal["depth", "pose", "edges"]
 
 
 class TakeFrames(Value, frozen=True, tag="take"):
-    """Frames [start, stop) of a take's clip; `file` is relative to the project folder."""
+    """Frames [start, stop) of a take's clip; `file` is relative to the project folder.
+
+    `head` of the clip's frames lie before the shot.
+    """
 
     take: Id
     file: str
@@ -28,6 +31,7 @@ class TakeFrames(Value, frozen=True, tag="take"):
     rate: Fraction
     width: int = 0
     height: int = 0
+    head: int = 0
 
 
 class LiveFrames(Value, frozen=True, tag="live"):
@@ -74,9 +78,13 @@ class Bridge(Value, frozen=True, tag="bridge"):
 
 
 class Loop(Value, frozen=True, tag="loop"):
-    """The last frame meets the first: of a take that is there, or of a new one (None)."""
+    """The last frame meets the first: of a take that is there, or of a new one (None).
+
+    A take that is there gets `frames` new ones that lead back to its beginning.
+    """
 
     take: TakeFrames | None = None
+    frames: int = 24
 
 
 class Blend(Value, frozen=True, tag="blend"):
@@ -117,13 +125,6 @@ Task = (
     Words | Still | FirstLast | Timed | Extend | Bridge | Loop | Blend | Remix | Retake | Control
     | Picture
 )  # fmt: skip
-
-
-class TimedPrompt(Value, frozen=True):
-    """Words that hold from frame `at` of the take on."""
-
-    at: int
-    text: str
 
 
 class LoraUse(Value, frozen=True):

@@ -237,9 +237,8 @@ def _backwards(builder: Builder, task: Extend) -> None:
 def _loop(builder: Builder, task: Loop, request: RenderRequest) -> None:
     if task.take is not None:
         take = task.take
-        frames = max(1, request.num_frames - length(take))
         builder.keep(take)
-        builder.stretch(frames, before=take, after=take)
+        builder.stretch(task.frames, before=take, after=take)
         return
     frames = request.num_frames
     first = still_of(request.shot, "first_frame")

@@ -1,16 +1,33 @@
 """Turns a shot into complete render requests: frames, size, seed and variation worked out here."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import ceil, floor
 
 import msgspec
 
-from engine.camera.prompt import resolved_prompt
-from engine.project.document import Project, Shot
-from engine.project.request import RenderRequest, fingerprint
+from engine.camera.prompt import expanded, resolved_prompt
+from engine.project.document import MoveKind, Project, Shot, TimedPrompt
+from engine.project.request import RenderRequest, Stage, fingerprint
 from engine.project.take import Take
-from engine.render.backend import ModelSpec, RenderError
-from engine.render.families.table import MODELS
+from engine.project.task import (
+    Blend,
+    Bridge,
+    Control,
+    Extend,
+    LiveFrames,
+    Loop,
+    LoraUse,
+    Picture,
+    Remix,
+    Retake,
+    TakeFrames,
+    Task,
+)
+from engine.render.backend import Extent, ModelSpec, RenderError
+from engine.render.cookbook import recipe_for, usual_task
+from engine.render.families.table import FAMILIES, MODELS
 
 HIGHEST_SEED = 2**32
 
@@ -24,23 +41,48 @@ def spec_of(model: str) -> ModelSpec:
     return spec
 
 
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """What a render is asked besides its shot, model and seed; None is the model's or the shot's.
+
+    `task` None is what the shot asks for by its stills. `size` (width, height) is of the take.
+    """
+
+    task: Task | None = None
+    stage: Stage = "final"
+    size: tuple[int, int] | None = None
+    num_inference_steps: int | None = None
+    loras: tuple[LoraUse, ...] = ()
+
+
+PLAIN = Terms()
+
+
 def make_request(
-    project: Project, shot: Shot, model: str, seed: int, variation: int
+    project: Project,
+    shot: Shot,
+    model: str,
+    seed: int,
+    variation: int,
+    terms: Terms = PLAIN,
 ) -> RenderRequest:
     """Return the complete request for one take of `shot`.
 
     The take covers the shot and its handles in the smallest count of frames that is legal for the
-    model. `seed` is taken modulo 2**32. Raises RenderError when there is no such model.
+    model; what is made from an older take has that one's size and rate. `seed` is taken modulo
+    2**32. Raises RenderError when there is no such model, or when it can't do the task.
     """
     spec = spec_of(model)
     plain = _as_it_stands(shot)
-    handles = max(0, shot.render.handles)
-    extent = spec.extent(project.width, project.height, project.rate, shot.duration, handles)
-    return RenderRequest(
+    task = terms.task or (usual_task(plain, spec) if spec.family else None)
+    extent = _extent(project, shot, spec, task, terms)
+    task = _in_step(task, extent)
+    settings = plain.render
+    draft = spec.draft_steps if terms.stage == "draft" else None
+    request = RenderRequest(
         model=spec.id,
         shot=plain,
-        prompt=resolved_prompt(project, plain),
-        negative_prompt=plain.negative_prompt,
+        prompt=resolved_prompt(project, plain, phrases_of(spec)),
+        negative_prompt=plain.negative_prompt or spec.negative_prompt,
         seed=seed % HIGHEST_SEED,
         variation=variation,
         width=extent.width,
@@ -51,6 +93,105 @@ def make_request(
         shot_id=shot.id,
         fingerprint=fingerprint(shot, project.width, project.height),
         project_rate=project.rate,
+        task=task,
+        stage=terms.stage,
+        num_inference_steps=terms.num_inference_steps or draft or settings.num_inference_steps,
+        guidance_scale=settings.guidance_scale,
+        prompts=_prompts_in_time(project, plain, extent),
+        loras=terms.loras,
+    )
+    if spec.family and not isinstance(task, Picture):
+        frames = recipe_for(request, spec).num_frames
+        request = msgspec.structs.replace(request, num_frames=frames)
+    return request
+
+
+def phrases_of(spec: ModelSpec) -> Mapping[MoveKind, str]:
+    """Return the words for camera moves that the model's family was trained on."""
+    family = FAMILIES.get(spec.family)
+    return family.phrases if family else {}
+
+
+def _extent(
+    project: Project, shot: Shot, spec: ModelSpec, task: Task | None, terms: Terms
+) -> Extent:
+    """Return what the take will be, but that its frames are those of the recipe."""
+    old = _worked_on(task)
+    if old is not None and old.width:
+        return Extent(
+            num_frames=old.stop - old.start,
+            head=old.head,
+            width=old.width,
+            height=old.height,
+            rate=old.rate,
+        )
+    width, height = terms.size or (project.width, project.height)
+    if terms.stage == "draft" and terms.size is None:
+        width, height = _draft_size(spec, width, height)
+    handles = 0 if isinstance(task, Bridge | Loop) else max(0, shot.render.handles)
+    return spec.extent(width, height, project.rate, shot.duration, handles)
+
+
+def _worked_on(task: Task | None) -> TakeFrames | None:
+    """Return the take whose size and rate the new one has."""
+    match task:
+        case Extend(take=take) | Retake(take=take) | Blend(first=take):
+            return take
+        case Loop(take=TakeFrames() as take) | Remix(take=TakeFrames() as take):
+            return take
+        case Control(guide=TakeFrames() as take):
+            return take
+        case _:
+            return None
+
+
+def _draft_size(spec: ModelSpec, width: int, height: int) -> tuple[int, int]:
+    """Return half of the sides that a final take has."""
+    width, height = spec.size_for(width, height)
+    return max(2, width // 2), max(2, height // 2)
+
+
+def _in_step(task: Task | None, extent: Extent) -> Task | None:
+    """Return the task with what is seen live counted at the take's rate."""
+    match task:
+        case Control(guide=LiveFrames() as live):
+            return msgspec.structs.replace(task, guide=_covering(live, extent))
+        case Remix(take=LiveFrames() as live):
+            return msgspec.structs.replace(task, take=_covering(live, extent))
+        case Bridge():
+            ends = {"before": task.before, "after": task.after}
+            live = {
+                name: _at_rate(one, extent.rate)
+                for name, one in ends.items()
+                if isinstance(one, LiveFrames)
+            }
+            return msgspec.structs.replace(task, **live)
+        case _:
+            return task
+
+
+def _covering(live: LiveFrames, extent: Extent) -> LiveFrames:
+    return msgspec.structs.replace(
+        live, start=-extent.head, stop=extent.num_frames - extent.head, rate=extent.rate
+    )
+
+
+def _at_rate(live: LiveFrames, rate: Fraction) -> LiveFrames:
+    start = floor(live.start * rate / live.rate)
+    stop = max(start + 1, ceil(live.stop * rate / live.rate))
+    return msgspec.structs.replace(live, start=start, stop=stop, rate=rate)
+
+
+def _prompts_in_time(project: Project, shot: Shot, extent: Extent) -> tuple[TimedPrompt, ...]:
+    """Return the shot's further words, counted in the take."""
+    scale = extent.rate / project.rate
+    return tuple(
+        TimedPrompt(
+            at=max(0, extent.head + floor((one.at - shot.move_offset) * scale)),
+            text=expanded(one.text, project.elements),
+        )
+        for one in shot.prompts
+        if one.text.strip()
     )
 
 
@@ -61,6 +202,7 @@ def make_requests(
     existing: Iterable[Take] = (),
     model: str | None = None,
     seed: int | None = None,
+    terms: Terms = PLAIN,
 ) -> list[RenderRequest]:
     """Return `takes` requests for further takes of `shot`, none like those `existing`.
 
@@ -83,7 +225,7 @@ def make_requests(
     else:
         start = secrets.randbelow(HIGHEST_SEED)
     return [
-        make_request(project, shot, chosen, start + number, first + number)
+        make_request(project, shot, chosen, start + number, first + number, terms)
         for number in range(takes)
     ]
 

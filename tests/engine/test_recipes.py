@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.project.document import Reference, RenderSettings, Shot, new_id
+from engine.project.document import Reference, RenderSettings, Shot, TimedPrompt, new_id
 from engine.project.request import RenderRequest
 from engine.project.task import (
     Blend,
@@ -23,7 +23,6 @@ from engine.project.task import (
     Still,
     TakeFrames,
     Timed,
-    TimedPrompt,
     Words,
 )
 from engine.render import cookbook
@@ -90,7 +89,9 @@ def tasks(frames: int, other: int):
         "bridge": (request(frames, task=Bridge(before=take(other), after=live)), frames),
         "loop": (request(frames, task=Loop()), frames),
         "loop still": (request(frames, stills[:1], task=Loop()), frames),
-        "loop take": (request(frames + other, task=Loop(take=take(other))), frames + other),
+        "loop take": (
+            request(frames + other, task=Loop(take=take(other), frames=frames)), frames + other
+        ),
         "blend": (
             request(1, task=Blend(first=take(other + 9), second=take(other + 12), frames=other)),
             other + 21,

@@ -1,4 +1,4 @@
-"""Tiny models of still pictures: Stable Diffusion, SDXL, FLUX, Z-Image and Qwen-Image.
+"""Tiny models of still pictures: Stable Diffusion 1.5 and 3, SDXL, FLUX, Z-Image and Qwen-Image.
 
 The real pipeline classes with random weights, and VAEs of the true stride: 8 pixels a latent.
 `qwen_edit` and `qwen_edit_plus` carry Qwen 2.5-VL's processor.
@@ -19,6 +19,7 @@ VARIANTS = (
     "qwen_image",
     "qwen_edit",
     "qwen_edit_plus",
+    "sd3",
 )
 
 
@@ -30,6 +31,7 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
         "flux": _flux,
         "flux_kontext": _flux,
         "z_image": _z_image,
+        "sd3": _sd3,
     }.get(variant, _qwen)
     make(variant, seed).save_pretrained(folder, safe_serialization=True)
     if variant.startswith("qwen_edit"):
@@ -170,6 +172,42 @@ def _flux(variant: str, seed: int):
         text_encoder_2=t5.encoder(seed),
         tokenizer_2=t5.tokenizer(512),
         transformer=transformer,
+    )
+
+
+def _sd3(variant: str, seed: int):
+    """Return Stable Diffusion 3, which no family knows by name."""
+    from diffusers import (
+        FlowMatchEulerDiscreteScheduler,
+        SD3Transformer2DModel,
+        StableDiffusion3Pipeline,
+    )
+
+    transformer = _seeded(
+        seed,
+        SD3Transformer2DModel,
+        sample_size=8,
+        patch_size=2,
+        in_channels=16,
+        out_channels=16,
+        num_layers=1,
+        attention_head_dim=16,
+        num_attention_heads=2,
+        joint_attention_dim=t5.WIDTH,
+        caption_projection_dim=32,
+        pooled_projection_dim=2 * words.WIDTH,
+        pos_embed_max_size=32,
+    )
+    return StableDiffusion3Pipeline(
+        transformer=transformer,
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+        vae=_vae(seed, 16, scaling_factor=1.5305, shift_factor=0.0609),
+        text_encoder=words.clip_encoder_with_projection(seed),
+        tokenizer=words.clip_tokenizer(),
+        text_encoder_2=words.clip_encoder_with_projection(seed + 1),
+        tokenizer_2=words.clip_tokenizer(),
+        text_encoder_3=t5.encoder(seed),
+        tokenizer_3=t5.tokenizer(256),
     )
 
 

@@ -4,10 +4,23 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 """
 
 from engine.render.backend import ModelSpec
+from engine.render.families import flux, ltx, qwen_image, stable_diffusion, stills, wan, z_image
 from engine.render.family import Family
 from engine.render.models import ModelList
 
-FAMILIES: dict[str, Family] = {family.id: family for family in ()}
+FAMILIES: dict[str, Family] = {
+    family.id: family
+    for family in (
+        wan.FAMILY,
+        ltx.FAMILY,
+        stable_diffusion.XL,
+        flux.FAMILY,
+        z_image.FAMILY,
+        qwen_image.FAMILY,
+        stable_diffusion.FAMILY,
+        stills.FAMILY,
+    )
+}
 
 MODELS = ModelList(
     (

@@ -43,23 +43,25 @@ def paint_tool(
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawPixmap(box, still, QRectF(still.rect()))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _paint_outside(painter, box, QRectF(*place.box(a)), QRectF(*place.box(b)))
+    _paint_outside(painter, box, place, a, b)
     if a != b:
         _paint_way(painter, place, a, b)
     other: Side = "a" if chosen == "b" else "b"
     for side in (other, chosen):
         framing = a if side == "a" else b
-        _paint_box(painter, QRectF(*place.box(framing)), framing, side, side == chosen)
+        _paint_box(painter, place, framing, side, side == chosen)
+    _paint_handle(painter, place, a if chosen == "a" else b, rect.height())
 
 
-def _paint_outside(painter: QPainter, still: QRectF, a: QRectF, b: QRectF) -> None:
+def _paint_outside(painter: QPainter, still: QRectF, place: Place, a: Framing, b: Framing) -> None:
     path = QPainterPath()
     path.addRect(still)
-    seen = QPainterPath()
-    seen.addRect(a)
-    other = QPainterPath()
-    other.addRect(b)
-    painter.fillPath(path.subtracted(seen.united(other)), QColor(0, 0, 0, 120))
+    for framing in (a, b):
+        seen = QPainterPath()
+        seen.addPolygon([QPointF(*corner) for corner in place.corners(framing).values()])
+        seen.closeSubpath()
+        path = path.subtracted(seen)
+    painter.fillPath(path, QColor(0, 0, 0, 120))
 
 
 def _paint_way(painter: QPainter, place: Place, a: Framing, b: Framing) -> None:
@@ -78,7 +80,8 @@ def _paint_way(painter: QPainter, place: Place, a: Framing, b: Framing) -> None:
                     painter.drawLine(head)
 
 
-def _paint_box(painter: QPainter, box: QRectF, framing: Framing, side: Side, chosen: bool) -> None:
+def _paint_box(painter: QPainter, place: Place, framing: Framing, side: Side, chosen: bool) -> None:
+    box = QRectF(*place.box(framing))
     colour = theme_now().colour("accent") if chosen else QColor("#ffffff")
     style = Qt.PenStyle.SolidLine if side == "a" else Qt.PenStyle.DashLine
     painter.save()
@@ -95,13 +98,32 @@ def _paint_box(painter: QPainter, box: QRectF, framing: Framing, side: Side, cho
     painter.setBrush(colour)
     for point in (box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()):
         painter.drawRect(QRectF(point.x() - HANDLE, point.y() - HANDLE, 2 * HANDLE, 2 * HANDLE))
+    _paint_name(painter, box, framing, side, colour)
     painter.restore()
-    _paint_name(painter, box, side, colour)
 
 
-def _paint_name(painter: QPainter, box: QRectF, side: Side, colour: QColor) -> None:
+def _paint_handle(painter: QPainter, place: Place, framing: Framing, height: float) -> None:
+    """Draw the round handle that turns the chosen box, on its stalk."""
+    at = QPointF(*place.handle(framing, height))
+    corners = place.corners(framing)
+    left, right = QPointF(*corners["top_left"]), QPointF(*corners["top_right"])
+    edge = (left + right) / 2
+    colour = theme_now().colour("accent")
+    for ink, width in ((QColor(0, 0, 0, 150), 4), (colour, 1.5)):
+        painter.setPen(QPen(ink, width))
+        painter.drawLine(edge, at)
+    painter.setPen(QPen(QColor(0, 0, 0, 180), 1))
+    painter.setBrush(colour)
+    painter.drawEllipse(at, HANDLE + 1.5, HANDLE + 1.5)
+
+
+def _paint_name(
+    painter: QPainter, box: QRectF, framing: Framing, side: Side, colour: QColor
+) -> None:
     """A stands at the box's top left, B at its bottom right, so that equal boxes show both."""
     text = "A Start" if side == "a" else "B End"
+    if framing.roll:
+        text += f" · {framing.roll:+.4g}°"
     painter.setFont(font("slate"))
     width = painter.fontMetrics().horizontalAdvance(text) + 12
     left = box.left() + 8 if side == "a" else box.right() - width - 8
@@ -121,8 +143,13 @@ def paint_crop(painter: QPainter, into: QRectF, still: QPixmap | None, place: Pl
     if still is None or still.isNull():
         return
     left, top, width, height = place.box(framing)
-    scale_x, scale_y = still.width() / place.width, still.height() / place.height
-    x, y = (left - place.left) * scale_x, (top - place.top) * scale_y
-    source = QRectF(x, y, width * scale_x, height * scale_y)
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    painter.drawPixmap(into, still, source)
+    painter.setClipRect(into)
+    painter.translate(into.center())
+    painter.rotate(-framing.roll)
+    painter.scale(into.width() / width, into.height() / height)
+    painter.translate(-left - width / 2, -top - height / 2)
+    whole = QRectF(place.left, place.top, place.width, place.height)
+    painter.drawPixmap(whole, still, QRectF(still.rect()))
+    painter.restore()

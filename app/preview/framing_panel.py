@@ -67,14 +67,19 @@ class FramingPanel(QWidget):
         self._across = self._field("Across", 0.0, 100.0)
         self._down = self._field("Down", 0.0, 100.0)
         self._size = self._field("Size", 5.0, 100.0)
+        self._roll = self._field("Roll", -180.0, 180.0, "°")
+        self._roll.setToolTip(
+            "Turned clockwise, in degrees: [ and ] turn it, with Shift by 15°; with the mouse drag "
+            "the round handle, or from just outside a corner (Shift: steps of 15°)"
+        )
         self._lay_out()
         self.tool.changed.connect(self._show)
         self.tool.closed.connect(self.closed)
         self.setFocusProxy(self.tool)
         self._show()
 
-    def _field(self, name: str, least: float, most: float) -> PercentField:
-        field = PercentField(name, least, most, self)
+    def _field(self, name: str, least: float, most: float, unit: str = " %") -> PercentField:
+        field = PercentField(name, least, most, self, unit)
         field.changed.connect(lambda value: self._write(name, value))
         return field
 
@@ -90,7 +95,10 @@ class FramingPanel(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(Crop(self.tool, "a"))
         row.addStretch(1)
-        for name, field in (("Across", self._across), ("Down", self._down), ("Size", self._size)):
+        for name, field in (
+            ("Across", self._across), ("Down", self._down), ("Size", self._size),
+            ("Roll", self._roll),
+        ):  # fmt: skip
             pair = QVBoxLayout()
             pair.setSpacing(2)
             label = QLabel(name)
@@ -125,8 +133,11 @@ class FramingPanel(QWidget):
         for field, value in values:
             field.show_value(value * 100)
             field.setEnabled(ready)
+        self._roll.show_value(box.roll)
+        self._roll.setEnabled(ready)
 
     def _write(self, name: str, percent: float) -> None:
-        field = {"Across": "x", "Down": "y", "Size": "scale"}[name]
-        framing = msgspec.structs.replace(self.tool.chosen, **{field: percent / 100})
+        field = {"Across": "x", "Down": "y", "Size": "scale", "Roll": "roll"}[name]
+        value = percent if field == "roll" else percent / 100
+        framing = msgspec.structs.replace(self.tool.chosen, **{field: value})
         self.tool.set_chosen(framing, ("framing field", name, self.tool.side))

@@ -11,7 +11,8 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from app.preview.framing_boxes import CORNERS, Grip, Place, Side, grip_at
+from app.preview.framing_boxes import SNAP, Grip, Place, Side, grip_at
+from app.preview.framing_cursors import cursor_for
 from app.preview.framing_edits import (
     backdrop_of,
     cover_of,
@@ -23,7 +24,6 @@ from app.preview.framing_edits import (
 from app.preview.framing_paint import paint_tool
 from app.preview.framing_stage import StagePictures
 from app.preview.view import fitted
-from engine.camera.framed import inside
 from engine.project.document import Framing, Reference, Shot
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ ARROWS = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-OWN_KEYS = (*ARROWS, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
+TURNS = {
+    Qt.Key.Key_BracketLeft: -1.0, Qt.Key.Key_BracketRight: 1.0,
+    Qt.Key.Key_BraceLeft: -SNAP, Qt.Key.Key_BraceRight: SNAP,
+}  # fmt: skip
+OWN_KEYS = (*ARROWS, *TURNS, Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_Plus, Qt.Key.Key_Minus,
             Qt.Key.Key_Equal, Qt.Key.Key_Escape)  # fmt: skip
 NO_STILL = "This shot has no still yet: drop one on its card, then set where the camera looks"
 _numbers = count()
@@ -139,7 +143,7 @@ class FramingTool(QWidget):
 
     def set_chosen(self, framing: Framing, key: object = None) -> None:
         """Write the chosen box; with a key, steps merge."""
-        framing = inside(framing, self.place().cover)
+        framing = self.place().kept(framing)
         a, b = (framing, self.b) if self.side == "a" else (self.a, framing)
         self._write("Frame the " + ("start" if self.side == "a" else "end"), a, b, key)
 
@@ -162,7 +166,8 @@ class FramingTool(QWidget):
         box = self.chosen
         name = "Start" if self.side == "a" else "End"
         self.setAccessibleDescription(
-            f"{name}: {box.x:.0%} across, {box.y:.0%} down, size {box.scale:.0%}"
+            f"{name}: {box.x:.0%} across, {box.y:.0%} down, size {box.scale:.0%}, "
+            f"turned {box.roll:g} degrees"
             if self.ready
             else NO_STILL
         )
@@ -175,7 +180,7 @@ class FramingTool(QWidget):
         if event.button() != Qt.MouseButton.LeftButton or not self.ready:
             return
         at = event.position()
-        grip = grip_at(self.place(), self.a, self.b, at.x(), at.y(), self.side)
+        grip = self._grip_at(at)
         if grip is None:
             return
         self.choose(grip.side)
@@ -185,36 +190,34 @@ class FramingTool(QWidget):
             self._key = ("framing", next(_numbers))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Move or scale the box that is held; else show what could be done here."""
+        """Move, scale or turn the box that is held; else show what could be done here."""
         at = event.position()
         if self._grip is None:
             self._show_cursor(at)
             return
         place = self.place()
         began = self._began[0] if self._grip.side == "a" else self._began[1]
-        if self._grip.corner is None:
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self._grip.part == "turn":
+            framing = place.turned(began, self._from.toTuple(), at.toTuple(), shift)
+        elif self._grip.part == "inside":
             moved = at - self._from
-            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            if shift:
                 wide = abs(moved.x()) >= abs(moved.y())
                 moved = QPointF(moved.x() if wide else 0.0, 0.0 if wide else moved.y())
             framing = place.moved(began, moved.x(), moved.y())
         else:
             centred = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            framing = place.scaled(began, self._grip.corner, at.x(), at.y(), centred)
+            framing = place.scaled(began, self._grip.part, at.x(), at.y(), centred)
         self.set_chosen(framing, self._key)
 
+    def _grip_at(self, at: QPointF) -> Grip | None:
+        return grip_at(self.place(), self.a, self.b, (at.x(), at.y()), self.side, self.height())
+
     def _show_cursor(self, at: QPointF) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        if self.ready:
-            grip = grip_at(self.place(), self.a, self.b, at.x(), at.y(), self.side)
-            if grip is not None and grip.corner is None:
-                shape = Qt.CursorShape.SizeAllCursor
-            elif grip is not None:
-                falling = CORNERS.index(grip.corner) % 2 == 0  # type: ignore[arg-type]
-                shape = (
-                    Qt.CursorShape.SizeFDiagCursor if falling else Qt.CursorShape.SizeBDiagCursor
-                )
-        self.setCursor(shape)
+        grip = self._grip_at(at) if self.ready else None
+        roll = 0.0 if grip is None else (self.a if grip.side == "a" else self.b).roll
+        self.setCursor(cursor_for(grip.part if grip else None, roll, self.devicePixelRatioF()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Let go."""
@@ -232,7 +235,7 @@ class FramingTool(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows nudge (Shift: further), + and − scale, A and B choose, Escape closes."""
+        """Arrows nudge (Shift: further), + − scale, [ ] turn, A and B choose, Escape closes."""
         key = Qt.Key(event.key())
         large = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key == Qt.Key.Key_Escape:
@@ -244,6 +247,10 @@ class FramingTool(QWidget):
             step = LARGE_NUDGE if large else NUDGE
             place = self.place()
             self._nudge(place.moved(self.chosen, dx * step * place.width, dy * step * place.height))
+        elif key in TURNS:
+            by = TURNS[key] * (SNAP if large and abs(TURNS[key]) == 1.0 else 1.0)
+            box = self.chosen
+            self._nudge(self.place().rolled(box, box.roll + by, snap=abs(by) == SNAP))
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
             factor = 1 / ZOOM_NUDGE if key == Qt.Key.Key_Minus else ZOOM_NUDGE
             self._nudge(_scaled(self.chosen, factor))

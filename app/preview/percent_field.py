@@ -1,4 +1,4 @@
-"""A small field for a percentage: typed, or stepped with the arrow keys and the wheel."""
+"""A small field for a percentage or degrees: typed, or stepped with the arrows and the wheel."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
@@ -6,12 +6,20 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 
 class PercentField(QLineEdit):
-    """Shows `value` as "62.5 %"; `changed` says that the person changed it."""
+    """Shows `value` as "62.5 %", or in another unit; `changed` says that the person changed it."""
 
     changed = Signal(float)
 
-    def __init__(self, name: str, least: float, most: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        least: float,
+        most: float,
+        parent: QWidget | None = None,
+        unit: str = " %",
+    ) -> None:
         super().__init__(parent)
+        self._unit = unit
         self._least, self._most = least, most
         self.value = most
         self.setFixedSize(76, 26)
@@ -23,10 +31,10 @@ class PercentField(QLineEdit):
     def show_value(self, value: float) -> None:
         """Show a value without saying that it was changed."""
         self.value = value
-        self.setText(f"{value:.1f} %")
+        self.setText(f"{value:.1f}{self._unit}")
 
     def _read(self) -> None:
-        text = self.text().strip().removesuffix("%").strip().replace(",", ".")
+        text = self.text().strip().removesuffix(self._unit.strip()).strip().replace(",", ".")
         try:
             value = float(text)
         except ValueError:

@@ -101,12 +101,12 @@ def test_the_opposite_corner_stays_where_it_is():
 def test_the_smaller_box_is_taken_and_corners_first():
     a, b = Framing(), Framing(scale=0.4)
     x, y = PLACE.left + 200, PLACE.top + 150
-    found = grip_at(PLACE, a, b, x, y, "a")
-    assert found is not None and (found.side, found.corner) == ("b", None)
+    found = grip_at(PLACE, a, b, (x, y), "a")
+    assert found is not None and (found.side, found.part) == ("b", "inside")
     corner = PLACE.corners(a)["top_left"]
-    found = grip_at(PLACE, a, b, corner[0] + 3, corner[1] + 2, "b")
-    assert found is not None and (found.side, found.corner) == ("a", "top_left")
-    assert grip_at(PLACE, b, b, 21, 31, "a") is None
+    found = grip_at(PLACE, a, b, (corner[0] + 3, corner[1] + 2), "b")
+    assert found is not None and (found.side, found.part) == ("a", "top_left")
+    assert grip_at(PLACE, b, b, (21, 31), "a") is None
 
 
 @pytest.fixture
@@ -265,3 +265,91 @@ def test_a_layered_still_is_shown_with_its_layers(panel, session, tmp_path, qtbo
         return colour.red() > 150 and colour.green() < 60
 
     qtbot.waitUntil(red_in_the_middle, timeout=10_000)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.floats(0, 1), st.floats(0, 1), st.floats(0.05, 1), st.floats(-400, 400),
+    st.sampled_from(CORNERS), st.tuples(st.floats(-50, 500), st.floats(-50, 400)),
+)  # fmt: skip
+def test_a_turned_box_stays_on_the_still_with_all_its_corners(x, y, scale, roll, corner, to):
+    box = PLACE.rolled(Framing(x=x, y=y, scale=scale), roll)
+    assert -180 <= box.roll < 180
+    for held in (box, PLACE.scaled(box, corner, *to), PLACE.moved(box, *to)):
+        for at_x, at_y in PLACE.corners(held).values():
+            assert 20 - 1e-6 <= at_x <= 420 + 1e-6 and 30 - 1e-6 <= at_y <= 330 + 1e-6
+
+
+def test_a_turned_boxes_corner_is_pulled_about_the_opposite_one():
+    box = Framing(scale=0.4, roll=30)
+    fixed = PLACE.corners(box)["top_left"]
+    x, y = PLACE.corners(box)["bottom_right"]
+    middle = PLACE.centre(box)
+    pulled = PLACE.scaled(box, "bottom_right", (x + middle[0]) / 2, (y + middle[1]) / 2)
+    assert pulled.scale == pytest.approx(0.3) and pulled.roll == 30
+    assert PLACE.corners(pulled)["top_left"] == pytest.approx(fixed)
+
+
+def test_what_turns_a_box_lies_beyond_its_corners_and_on_its_handle():
+    box = Framing(scale=0.4, roll=20)
+    x, y = PLACE.corners(box)["top_right"]
+    out = grip_at(PLACE, box, box, (x + 12, y - 8), "b")
+    assert out is not None and (out.side, out.part) == ("b", "turn")
+    held = grip_at(PLACE, box, box, PLACE.handle(box, 400), "a")
+    assert held is not None and (held.side, held.part) == ("a", "turn")
+    low = Framing(y=0.2, scale=0.4)
+    assert PLACE.handle(low, 400)[1] < PLACE.box(low)[1] < PLACE.handle(low, 0)[1]
+
+
+def around(place, box, point, angle):
+    """Where a point comes to that is carried around a box's middle by degrees."""
+    import cmath
+    import math
+
+    middle = complex(*place.centre(box))
+    to = middle + (complex(*point) - middle) * cmath.exp(1j * math.radians(angle))
+    return to.real, to.imag
+
+
+def test_a_drag_on_the_handle_turns_the_end_in_one_step(panel, session):
+    tool = panel.tool
+    tool.set_chosen(Framing(x=0.5, y=0.5, scale=0.5))
+    session.undo_stack.clear()
+    place = tool.place()
+    start = place.handle(tool.b, tool.height())
+    drag(tool, start, around(place, tool.b, start, 20))
+    assert tool.b.roll == pytest.approx(20, abs=1) and tool.b.scale == 0.5
+    assert session.undo_stack.count() == 1
+    kinds_now = [move.kind for move in session.project.shots[0].moves]
+    assert "roll_right" in kinds_now and "roll" in session.project.shots[0].notes
+    assert panel._roll.text().startswith(("19", "20", "21")) and panel._roll.text().endswith("°")
+    session.undo()
+    assert tool.b.roll == 0
+
+
+def test_shift_turns_by_fifteen_degrees_from_beyond_a_corner(panel):
+    tool = panel.tool
+    tool.set_chosen(Framing(x=0.5, y=0.5, scale=0.4))
+    place = tool.place()
+    x, y = place.corners(tool.b)["bottom_right"]
+    start = x + 13, y + 11
+    drag(tool, start, around(place, tool.b, start, -36), Qt.KeyboardModifier.ShiftModifier)
+    assert tool.b.roll == -30
+
+
+def test_keys_and_the_field_turn(panel, session):
+    tool = panel.tool
+    tool.set_chosen(Framing(x=0.5, y=0.5, scale=0.5))
+    tool.setFocus()
+    for _ in range(3):
+        QTest.keyClick(tool, Qt.Key.Key_BracketRight)
+    assert tool.b.roll == 3
+    QTest.keyClick(tool, Qt.Key.Key_BraceRight, Qt.KeyboardModifier.ShiftModifier)
+    assert tool.b.roll == 15
+    QTest.keyClick(tool, Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.ShiftModifier)
+    assert tool.b.roll == 0
+    panel._roll.setFocus()
+    panel._roll.selectAll()
+    QTest.keyClicks(panel._roll, "-12,5°")
+    QTest.keyClick(panel._roll, Qt.Key.Key_Return)
+    assert session.project.shots[0].framing_b.roll == -12.5

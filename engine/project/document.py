@@ -370,14 +370,14 @@ class Act(Value, frozen=True):
 
 
 class Script(Value, frozen=True):
-    """What an imported script says outside its scenes.
+    """What an imported script says outside its scenes; all empty where none was imported.
 
     `name` is the file that it came from, `head` the title page and all before the first scene,
     `tail` what follows the last. `scenes` are the ids of its scenes in its own order, by which an
     act finds its place when scenes are gone.
     """
 
-    name: str
+    name: str = ""
     head: str = ""
     tail: str = ""
     acts: tuple[Act, ...] = ()
@@ -418,7 +418,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
     settings: ProjectSettings = ProjectSettings()
-    script: Script | None = None
+    script: Script = Script()
 
     @property
     def shots(self) -> tuple[Shot, ...]:

@@ -3,6 +3,7 @@
 What reads them need not know whether the script was Fountain, Final Draft, a list or boards.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -18,7 +19,7 @@ class ScriptSound(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One shot of a script.
 
-    `text` is what the file says of it, byte for byte, and `source` how that is read. `follows`
+    `text` is what the file says of it, byte for byte. `follows`
     tells that the text goes on in the paragraph of the shot before. `camera` are camera notes.
     `seconds` is a length that the script itself gives, None where words decide. `pictures` are
     files that exist, drawn over each other from the first on; `key` names the shot within its file,
@@ -27,7 +28,6 @@ class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     text: str
     follows: bool = False
-    source: Literal["screenplay", "list"] = "screenplay"
     action: str = ""
     dialogue: str = ""
     camera: str = ""
@@ -53,9 +53,13 @@ class ScriptScene(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Screenplay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A whole script. `head`, every scene's `act`, `text` and shots, and `tail` are the file."""
+    """A whole script. `head`, every scene's `act`, `text` and shots, and `tail` are the file.
+
+    `source` tells a screenplay from a list or boards, whose rows have no text around them.
+    """
 
     name: str
+    source: Literal["screenplay", "list"] = "screenplay"
     head: str = ""
     scenes: tuple[ScriptScene, ...] = ()
     tail: str = ""
@@ -72,3 +76,18 @@ def text_of(play: Screenplay) -> str:
     for scene in play.scenes:
         parts += (scene.act, scene.text, *(shot.text for shot in scene.shots))
     return "".join((*parts, play.tail))
+
+
+_BLANK_END = re.compile(r"(?:\A|\n|\r(?!\n))[ \t]*(?:\r\n|\n|\r)[ \t]*\Z")
+
+
+def ends_blank(text: str) -> bool:
+    """Return whether a text ends with a blank line, or is empty."""
+    return not text or _BLANK_END.search(text[-80:]) is not None
+
+
+def gap_after(text: str, end: str) -> str:
+    """Return the line ends that a text lacks to end with a blank line."""
+    if ends_blank(text):
+        return ""
+    return end if text.endswith(("\n", "\r")) else end * 2

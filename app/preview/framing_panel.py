@@ -17,7 +17,7 @@ from app.preview.percent_field import PercentField
 if TYPE_CHECKING:
     from app.session import Session
 
-CROP = QSize(96, 54)
+CROP = QSize(88, 50)
 
 
 class Crop(QWidget):
@@ -95,6 +95,8 @@ class FramingPanel(QWidget):
         row.setSpacing(theme.GAP)
         row.addWidget(Crop(self.tool, "a"))
         row.addStretch(1)
+        fields = QHBoxLayout()
+        fields.setSpacing(theme.STEP)
         for name, field in (
             ("Across", self._across), ("Down", self._down), ("Size", self._size),
             ("Roll", self._roll),
@@ -106,8 +108,8 @@ class FramingPanel(QWidget):
             label.setBuddy(field)
             pair.addWidget(label)
             pair.addWidget(field)
-            row.addLayout(pair)
-        row.addSpacing(theme.GAP)
+            fields.addLayout(pair)
+        row.addLayout(fields)
         for icon, name, text, slot in (
             ("shuffle", "swap_framing", "Swap start and end", self.tool.swap),
             ("rotate-ccw", "reset_framing", "Reset the framing", self.tool.reset),

@@ -22,7 +22,7 @@ class PercentField(QLineEdit):
         self._unit = unit
         self._least, self._most = least, most
         self.value = most
-        self.setFixedSize(76, 26)
+        self.setFixedSize(68, 26)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setAccessibleName(name)
         self.setToolTip(f"{name}, in percent of the still (arrow keys step it)")

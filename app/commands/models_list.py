@@ -9,21 +9,22 @@ from engine.project.timecode import rate_text
 from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import state_of
-from engine.render.model_modes import modes_of
 from engine.render.models import Lora
+from engine.render.offers import modes_of
 from engine.render.sizes import in_bytes
 
 
 def run(options: Namespace, console: Console) -> None:
     """List the models."""
     if options.json:
-        listed = [written(spec) for spec in MODELS.values()]
+        loras = [written_lora(lora) for lora in MODELS.installed.loras]
+        listed = loras if options.loras else [written(spec) for spec in MODELS.values()]
         console.line(json.dumps(listed, indent=2, ensure_ascii=False))
         return
-    for spec in MODELS.values():
+    for spec in () if options.loras else MODELS.values():
         console.line(f"{spec.id:24} {spec.name}: {_told(spec)}")
     for lora in MODELS.installed.loras:
-        console.line(f"{lora.id:24} LoRA for {_family(lora)}, strength {lora.strength:g}")
+        console.line(f"{lora.id:24} {lora.name}: {_lora_told(lora)}")
 
 
 def written(spec: ModelSpec) -> dict[str, Any]:
@@ -49,9 +50,10 @@ def written_lora(lora: Lora) -> dict[str, Any]:
     return {
         "id": lora.id,
         "label": lora.name,
-        "kind": "lora",
         "family": lora.family,
         "path": lora.path,
+        "base": lora.base,
+        "part": lora.part,
         "strength": lora.strength,
         "trigger": lora.trigger,
         "purpose": lora.purpose,
@@ -66,6 +68,8 @@ def _told(spec: ModelSpec) -> str:
     return f"{', '.join(modes_of(spec))} · {size}" + ("" if state == "ok" else f" · {why}")
 
 
-def _family(lora: Lora) -> str:
+def _lora_told(lora: Lora) -> str:
     family = FAMILIES.get(lora.family)
-    return family.name if family else lora.family
+    words = [f"LoRA for {family.name if family else lora.family}", lora.purpose]
+    words += [f"strength {lora.strength:g}", in_bytes(lora.bytes)]
+    return " · ".join([*words, f"“{lora.trigger}”"] if lora.trigger else words)

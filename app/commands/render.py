@@ -13,6 +13,7 @@ from app.commands.console import Console, counted, in_words
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.problems import CommandError
 from app.commands.stopping import stop_on_signal
+from app.commands.terms import add_terms, takes_wanted, terms_of
 from engine.project.document import Id, Project, Shot
 from engine.project.folder import read_takes
 from engine.project.request import RenderRequest
@@ -44,6 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--model", choices=list(MODELS), help="the model (default: each shot's own)"
     )
+    add_terms(parser)
     parser.add_argument(
         "--seed", type=seed, metavar="S", help="the first take's seed; further takes count up"
     )
@@ -59,8 +61,9 @@ def run(options: Namespace, console: Console) -> None:
         request
         for shot in shots
         for request in make_requests(
-            project, shot, options.takes or shot.render.takes or 1, takes_of(shot, takes),
-            options.model, options.seed,
+            project, shot, options.takes or takes_wanted(shot, options.model),
+            takes_of(shot, takes), options.model, options.seed,
+            terms_of(options, project, shot, takes, path),
         )
     ]  # fmt: skip
     if not requests:

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "sound": Command("sound", "list the film's sounds, lay one in, mute or remove one"),
     "pick": Command("pick", "choose the take that is seen of a shot"),
     "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
+    "plan": Command("plan", "say what a render would leave behind, without rendering"),
     "export": Command("export", "write the film as an MP4, just as the preview shows it"),
     "models": Command("models", "list the models that takes can be rendered with"),
     "camera": Command("camera", "read camera notes into moves, size, angle and lens"),

@@ -5,6 +5,7 @@ before and after them, eased over what they share, and encoded. Knows nothing of
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -94,7 +95,10 @@ class _Assembly:
             last = eased[-_MATCHED:]
             self._put(eased, min(share, len(eased)))
         self._put([], 0)
-        windows = sum(isinstance(p, Made) and bool(p.overlap) and p.matched for p in pieces)
+        windows = sum(
+            isinstance(one, Made) and isinstance(later, Made) and later.matched
+            for one, later in pairwise(pieces)
+        )
         if windows and first is not None and last is not None:
             return (drift_note(windows + 1, np.stack(first), np.stack(last)),)
         return ()

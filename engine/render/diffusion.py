@@ -12,9 +12,11 @@ import msgspec
 import numpy as np
 
 from engine.project.request import RenderRequest
+from engine.project.task import Picture
 from engine.render.aside import Aside, Stop
 from engine.render.assembling import assemble
-from engine.render.backend import ModelSpec, OnStep, RenderedClip, RenderError, poll_of
+from engine.render.backend import ModelSpec, OnStep, RenderedClip, poll_of
+from engine.render.board_frame import land_picture
 from engine.render.cache import EmbeddingCache
 from engine.render.cookbook import recipe_for
 from engine.render.family import Output
@@ -24,7 +26,8 @@ from engine.render.shown import Shown
 from engine.render.sources import Sources
 
 if TYPE_CHECKING:
-    from engine.render.running import Runner
+    from engine.render.holding import Holding
+    from engine.render.running import Order
 
 ASIDE = Aside()
 """One thread for all models, so that a model which is let go has ended before the next begins."""
@@ -38,7 +41,7 @@ class Diffusion:
 
     def __init__(self, spec: ModelSpec) -> None:
         self.spec = spec
-        self._runner: Runner | None = None
+        self._holding: Holding | None = None
 
     def render(
         self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep
@@ -56,6 +59,8 @@ class Diffusion:
                 output = self._pass(request, recipe, number, sources, progress)
                 sources.add(output.pictures)
                 sounds.append(output.sound)
+            if isinstance(request.task, Picture):
+                return land_picture(sources.made(0)[0], request, out, on_step)
             clip = assemble(recipe, sources, sounds, request, folder, out, on_step)
         notes = (*((_sentence(recipe.way),) if recipe.way else ()), *clip.notes)
         return msgspec.structs.replace(clip, notes=notes)
@@ -74,40 +79,19 @@ class Diffusion:
         def work(stop: Stop) -> Output:
             from engine.render.running import Order
 
-            runner = self._loaded(stop, progress)
             order = Order(recipe.passes[number], shown, request, recipe.width, recipe.height)
-            return runner.run(order, progress.show, stop)
+            return self._rendered(order, progress, stop)
 
-        try:
-            return ASIDE.run(work, progress.poll)
-        except (RuntimeError, MemoryError) as error:
-            raise self._shortage(error, recipe) from error
+        return ASIDE.run(work, progress.poll)
 
-    def _loaded(self, stop: Stop, progress: "Progress") -> "Runner":
-        """Return what runs the model, loaded once. Called aside."""
-        if self._runner is None:
+    def _rendered(self, order: "Order", progress: "Progress", stop: Stop) -> Output:
+        """Render a pass in the thread aside, where alone model libraries are imported."""
+        from engine.render.holding import Holding
+
+        if self._holding is None:
             progress.show("Loading model", 0, 0, None)
-            from engine.render.device import Device, measured_facts
-            from engine.render.loading import open_model
-            from engine.render.running import Runner
-
-            model = open_model(self.spec, Device(measured_facts()))
-            model.load(stop, lambda part, parts: progress.show("Loading model", part, parts, None))
-            self._runner = Runner(model, EmbeddingCache(storyreel_home() / EMBEDDINGS))
-        return self._runner
-
-    def _shortage(self, error: BaseException, recipe: Recipe) -> BaseException:
-        """Say what to do when memory ran out; any other error stays what it is."""
-        said = str(error).lower()
-        if not (isinstance(error, MemoryError) or "out of memory" in said or "allocate" in said):
-            return error
-        self._runner = None
-        longest = max(one.num_frames for one in recipe.passes)
-        return RenderError(
-            f"There was not enough memory for {longest} frames of {recipe.width}×{recipe.height} "
-            f"with {self.spec.name}; nothing was lost. Choose a smaller size or a shorter shot, or "
-            "close other programs, and retry."
-        )
+            self._holding = Holding(self.spec, EmbeddingCache(storyreel_home() / EMBEDDINGS))
+        return self._holding.run(order, progress.show, stop)
 
 
 class Progress:

@@ -36,6 +36,10 @@ def lens_text(lens: float | None) -> str:
     return "" if lens is None else f"{lens:g} mm"
 
 
+MOST_UNKNOWN = 40
+"""So many words not understood are named and underlined; a pasted page may hold thousands."""
+
+
 class UnknownWords(QSyntaxHighlighter):
     """Underlines the words that the parser did not understand."""
 
@@ -109,14 +113,19 @@ class CameraSection(ShotSection):
     def refresh(self) -> None:
         notes = self.of(shown_notes)
         self.notes.show_value(notes)
-        self._show_unknown(() if notes is MIXED else parse(notes).unknown)
+        seconds = float(self.shots[0].duration / self.session.project.rate)
+        self._show_unknown(() if notes is MIXED else parse(notes, seconds).unknown)
         self.size_field.show_value(self.of(lambda shot: shot.size))
         self.angle.show_value(self.of(lambda shot: shot.angle))
         self.lens.show_value(self.of(lambda shot: shot.lens))
         self.moves.show_value(self.of(lambda shot: shot.moves))
 
     def _show_unknown(self, words: tuple[str, ...]) -> None:
-        self.unknown.setText(f"Not understood: {', '.join(words)}" if words else "")
+        words = tuple(dict.fromkeys(words))
+        more = len(words) - MOST_UNKNOWN
+        words = words[:MOST_UNKNOWN]
+        said = ", ".join(words) + (f" and {more:,} more" if more > 0 else "")
+        self.unknown.setText(f"Not understood: {said}" if words else "")
         self.unknown.setVisible(bool(words))
         self.underlines.show_words(words)
 

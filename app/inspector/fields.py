@@ -55,8 +55,15 @@ class TextField(_Typed, QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
         self.textChanged.connect(self._grow)
-        self.textChanged.connect(lambda: self.edited.emit(self.toPlainText()))
+        self._held = ""
+        self.textChanged.connect(self._say)
         self._grow()
+
+    def _say(self) -> None:
+        text = self.toPlainText()
+        if text != self._held:  # underlining tells of a change too
+            self._held = text
+            self.edited.emit(text)
 
     def set_hint(self, hint: str) -> None:
         """Set what stands in the empty field."""
@@ -67,6 +74,7 @@ class TextField(_Typed, QPlainTextEdit):
         """Show a text, or "mixed", keeping the caret where it is when nothing changed."""
         self.setPlaceholderText(MIXED_TEXT if value is MIXED else self._hint)
         text = "" if isinstance(value, Mixed) else value
+        self._held = text
         if text == self.toPlainText():
             return
         blocked = self.blockSignals(True)

@@ -1,10 +1,11 @@
 """Camera notes as a row of lexemes: phrases of the lexicon, quantities, and words not known."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from engine.camera.lexicon import KNOWN, LEXICON, LONGEST, MENDED, Meaning, Role
+from engine.camera.lexicon import KNOWN, LEXICON, MENDED, Meaning, Role
 from engine.camera.words import Word, cut
 
 Found = tuple["Lexeme", int] | None
@@ -39,12 +40,12 @@ _SHORTEST_LENS, _LONGEST_LENS = 4.0, 1200.0
 _LONGEST_NUMBER = 7
 
 
-def lexemes(notes: str) -> list[Lexeme]:
-    """Return the notes' lexemes in order."""
+def lexemes(notes: str, most: int | None = None) -> list[Lexeme]:
+    """Return the notes' lexemes in order, no more than `most` of them."""
     words = cut(notes, KNOWN, MENDED)
     row: list[Lexeme] = []
     at = 0
-    while at < len(words):
+    while at < len(words) and (most is None or len(row) < most):
         found = _quantity(words, at) or _phrase(words, at)
         lexeme, at = found or (_unknown(words[at]), at + 1)
         row.append(lexeme)
@@ -56,7 +57,7 @@ def _unknown(word: Word) -> Lexeme:
 
 
 def _phrase(words: list[Word], at: int) -> Found:
-    for length in range(min(LONGEST, len(words) - at), 0, -1):
+    for length in _lengths().get(words[at].text, ()):
         part = words[at : at + length]
         if any(word.text[0] == "@" for word in part):
             continue
@@ -67,7 +68,24 @@ def _phrase(words: list[Word], at: int) -> Found:
     return None
 
 
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return how many words the phrases have that begin with a word, the longest first."""
+    found: dict[str, set[int]] = {}
+    for texts in LEXICON:
+        found.setdefault(texts[0], set()).add(len(texts))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+_BEFORE_NUMBERS = frozenset(
+    ("first", "last", "final", "from", "between", "on", "with", "lens", "x", "×", *_COUNTS)
+)
+
+
 def _quantity(words: list[Word], at: int) -> Found:
+    first = words[at].text
+    if first not in _BEFORE_NUMBERS and not first[:1].isdecimal():
+        return None
     for read in (_window, _seconds, _length_of_lens, _degrees, _percent, _times):
         found = read(words, at)
         if found:

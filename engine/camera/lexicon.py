@@ -271,8 +271,6 @@ HEADS: dict[str, dict[str, MoveKind]] = _heads()
 LEXICON: dict[tuple[str, ...], Meaning] = _build()
 """Phrases, word by word, with their meanings."""
 
-LONGEST = max(len(phrase) for phrase in LEXICON)
-
 KNOWN: frozenset[str] = frozenset(word for phrase in LEXICON for word in phrase)
 
 MENDED: dict[str, str] = {slip: word for slip, word in slips_of(KNOWN).items() if slip not in SLIPS}

@@ -5,6 +5,7 @@ Notes are cut into clauses at punctuation and at words like "then" and "while"; 
 groups are laid over the shot (`timing.py`). Any text can be read; none raises.
 """
 
+from functools import lru_cache
 from itertools import accumulate
 
 import msgspec
@@ -40,6 +41,7 @@ _MOST_MOVES = 32
 """What a shot can have; who pastes a whole script into the notes means no more."""
 
 
+@lru_cache(maxsize=128)
 def parse(notes: str, seconds: float | None = None) -> ParsedNotes:
     """Return what the notes say of a shot `seconds` long (None: as long as its moves).
 
@@ -52,7 +54,7 @@ def parse(notes: str, seconds: float | None = None) -> ParsedNotes:
     reading = Reading()
     base = 0
     negated = False
-    for link, row in _clauses(lexemes(notes)[:_HARD_WORK]):
+    for link, row in _clauses(lexemes(notes, _HARD_WORK)):
         reader = ClauseReader(row, base, reading, negated and link == "or")
         reader.read()
         negated = reader.negated

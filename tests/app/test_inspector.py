@@ -273,3 +273,28 @@ def test_it_fits_its_column_and_scrolls(session, one, qtbot):
     assert inside is not None
     assert inside.minimumSizeHint().width() <= one.scroll_area.viewport().width()
     assert one.scroll_area.verticalScrollBar().maximum() > 0
+
+
+def test_a_page_of_notes_is_typed_on_without_a_wait(session, one, hand, qtbot):
+    import time
+
+    from engine.camera.notes import parse
+
+    words = " ".join(f"zq{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10 % 10]}u" for n in range(1600))
+    session.apply("Notes", edits.set_shots, [first(session).id], notes=words)
+    notes = one.camera.notes
+    notes.setFocus()
+    notes.moveCursor(notes.textCursor().MoveOperation.End)
+    qtbot.keyClick(notes, "a")
+    steps = session.undo_stack.count()
+    took = []
+    for key in "bcd":
+        began = time.perf_counter()
+        qtbot.keyClick(notes, key)
+        took.append(time.perf_counter() - began)
+    assert first(session).notes.endswith("abcd") and session.undo_stack.count() == steps
+    began = time.perf_counter()
+    parse.__wrapped__(words, 3.0)
+    read = time.perf_counter() - began
+    assert min(took) < 8 * read, "a key costs little more than reading the notes once"
+    assert "61 more" in one.camera.unknown.text()

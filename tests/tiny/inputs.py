@@ -43,6 +43,7 @@ class Loaded:
         )
         self.pipeline.set_progress_bar_config(disable=True)
         self.seen: list[dict[str, Any]] = []
+        self._encoded: dict[str, Embeds] = {}
         for name in family.denoisers:
             if (part := getattr(self.pipeline, name, None)) is not None:
                 part.register_forward_pre_hook(self._see, with_kwargs=True)
@@ -57,8 +58,10 @@ class Loaded:
         """Encode one text as the family does."""
         import torch
 
-        with torch.no_grad():
-            return self.family.encode(self.pipeline, text)
+        if text not in self._encoded:
+            with torch.no_grad():
+                self._encoded[text] = self.family.encode(self.pipeline, text)
+        return self._encoded[text]
 
     def inputs(self, seed: int = 0, **changes: Any) -> Inputs:
         """Return inputs for two steps of a small pass of words, with `changes` to the fields."""

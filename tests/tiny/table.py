@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tiny import ltx, stills, wan
+from tiny import hunyuan, ltx, ltx2, sana, skyreels, stills, wan
 
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(sana.VARIANTS, sana.build),
+    **dict.fromkeys(ltx2.VARIANTS, ltx2.build),
     **dict.fromkeys(ltx.VARIANTS, ltx.build),
     **dict.fromkeys(wan.VARIANTS, wan.build),
+    **dict.fromkeys(hunyuan.VARIANTS, hunyuan.build),
+    **dict.fromkeys(skyreels.VARIANTS, skyreels.build),
     **dict.fromkeys(stills.VARIANTS, stills.build),
 }

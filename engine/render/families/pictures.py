@@ -6,10 +6,12 @@ Knows nothing of any one family.
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from engine.render.backend import RenderError
 from engine.render.family import Inputs, Output
 
 if TYPE_CHECKING:
     import numpy as np
+    import torch
     from PIL.Image import Image
 
 
@@ -36,6 +38,17 @@ def first(inputs: Inputs) -> "Image | None":
 def count(inputs: Inputs) -> int:
     """Return how many results are made at once: one for each generator."""
     return len(inputs.generator) if isinstance(inputs.generator, list) else 1
+
+
+def one_generator(inputs: Inputs) -> "torch.Generator":
+    """Return the generator for a class that makes one result at a time. Raises RenderError."""
+    if not isinstance(inputs.generator, list):
+        return inputs.generator
+    if len(inputs.generator) > 1:
+        raise RenderError(
+            f"{inputs.spec.name} makes one take at a time; ask for its takes one by one."
+        )
+    return inputs.generator[0]
 
 
 def strength(inputs: Inputs) -> float:

@@ -92,7 +92,7 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
 
 def _edit(name: str, inputs: Inputs, arguments: dict[str, Any], given: list[Any]) -> Call:
     """Change the pictures as the words say; without any, make one from the words alone."""
-    arguments["prompt"] = inputs.texts[0][1]
+    arguments["prompt"] = inputs.texts[0][1] or " "
     if inputs.guidance_scale > 1:
         arguments["negative_prompt"] = inputs.negative_text or " "
     if not given:

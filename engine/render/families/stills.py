@@ -96,7 +96,7 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     kind = type(pipeline)
     name, picture = kind.__name__, first(inputs)
     arguments: dict[str, Any] = {
-        "prompt": inputs.texts[0][1],
+        "prompt": inputs.texts[0][1] or " ",
         "negative_prompt": inputs.negative_text or None,
         "height": inputs.height,
         "width": inputs.width,

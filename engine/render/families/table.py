@@ -4,7 +4,18 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 """
 
 from engine.render.backend import ModelSpec
-from engine.render.families import flux, ltx, qwen_image, stable_diffusion, stills, wan, z_image
+from engine.render.families import (
+    flux,
+    ltx,
+    ltx2,
+    qwen_image,
+    sana,
+    sana_wm,
+    stable_diffusion,
+    stills,
+    wan,
+    z_image,
+)
 from engine.render.family import Family
 from engine.render.models import ModelList
 
@@ -13,6 +24,9 @@ FAMILIES: dict[str, Family] = {
     for family in (
         wan.FAMILY,
         ltx.FAMILY,
+        ltx2.FAMILY,
+        sana.FAMILY,
+        sana_wm.FAMILY,
         stable_diffusion.XL,
         flux.FAMILY,
         z_image.FAMILY,

@@ -247,7 +247,7 @@ def film(pipeline: Any, result: Any) -> Output:
 
 def picture(pipeline: Any, latents: Any, inputs: Inputs) -> "np.ndarray":
     """Return the packed latents of the first take as pictures an eighth of its size."""
-    return ltx_colours.packed(latents, inputs.num_frames, inputs.height, inputs.width)
+    return ltx_colours.packed(latents, inputs, given_first=True)
 
 
 FAMILY = Family(

@@ -6,6 +6,7 @@ The numbers are from ComfyUI (`comfy/latent_formats.py`, LTXV), to four digits. 
 from typing import TYPE_CHECKING
 
 from engine.render.families.colours import Colours, Rgb, seen
+from engine.render.family import Inputs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,13 +62,15 @@ ENLARGED = 4
 """A latent is 32 pixels wide; a preview is to be an eighth of the take's size."""
 
 
-def packed(latents: "torch.Tensor", frames: int, height: int, width: int) -> "np.ndarray":
+def packed(latents: "torch.Tensor", inputs: Inputs, given_first: bool) -> "np.ndarray":
     """Return packed latents batch × tokens × channels as uint8 pictures an eighth of the size.
 
-    Tokens of frames that were given stand before those of the film and are left out. `frames`,
-    `height` and `width` are those of the film in pixels.
+    Tokens of frames that were given stand before those of the film, or after them, and are left
+    out.
     """
-    count, rows, columns = (frames - 1) // 8 + 1, height // 32, width // 32
-    tokens = latents[0, -count * rows * columns :]
+    rows, columns = inputs.height // 32, inputs.width // 32
+    count = (inputs.num_frames - 1) // 8 + 1
+    own = count * rows * columns
+    tokens = latents[0, -own:] if given_first else latents[0, :own]
     whole = tokens.reshape(count, rows, columns, -1).permute(3, 0, 1, 2)
     return seen(whole, LTX).repeat(ENLARGED, axis=1).repeat(ENLARGED, axis=2)

@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.commands.console import Console
+from app.commands.telling import add_progress
 
 ACTIONS = {
     "add": ("models_add", "add a model's folder, one file of weights, or a LoRA"),
@@ -18,6 +19,7 @@ ACTIONS = {
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--loras", action="store_true", help="the LoRAs alone")
     kinds = parser.add_subparsers(dest="action", metavar="ACTION")
     made = {
         name: kinds.add_parser(name, help=summary, description=f"{summary.capitalize()}.")
@@ -25,6 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     }
     for name, (module, _) in ACTIONS.items():
         made[name].add_argument("--json", action="store_true", default=SUPPRESS, help="as JSON")
+        add_progress(made[name])
         import_module(f"app.commands.{module}").add_arguments(made[name])
 
 

@@ -2,33 +2,62 @@
 
 import json
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from app.commands.console import Console
 from app.commands.problems import CommandError
+from app.commands.telling import teller
+from engine.project.disk import hash_file
+from engine.render.checkpoint import read_checkpoint
 from engine.render.families.table import MODELS
+from engine.render.fitting import check_weights
 from engine.render.hashing import check_hashes
+from engine.render.models import Lora
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("id", metavar="ID", help="the id, as `storyreel models` lists it")
+    parser.add_argument(
+        "--hashes-only", action="store_true",
+        help="leave out the comparison of every tensor with what the configs ask for",
+    )  # fmt: skip
 
 
 def run(options: Namespace, console: Console) -> None:
     """Check it; exit status 1 when anything is amiss."""
     spec = MODELS.get(options.id)
+    lora = next((one for one in MODELS.installed.loras if one.id == options.id), None)
+    if lora is not None:
+        _check_lora(lora, options, console)
+        return
     if spec is None:
         raise CommandError(f"There is no model “{options.id}”; `storyreel models` lists them.")
     if not spec.path:
         console.line(f"“{spec.name}” is built in; there is nothing to check.")
         return
-    checked = check_hashes(spec.id, lambda done, all: console.progress("Hashing", done, all))
+    checked = check_hashes(spec.id, teller(options, console, "Hashing"))
     console.finish()
+    if not options.hashes_only and not (checked.changed or checked.missing):
+        told = teller(options, console, "Looking at every tensor")
+        check_weights(read_checkpoint(Path(spec.path), spec.single), told)
+        console.finish()
     sentence = checked.sentence(spec.name)
     if options.json:
-        told = {"id": spec.id, "changed": checked.changed, "missing": checked.missing}
-        console.line(json.dumps(told | {"told": sentence}, indent=2, ensure_ascii=False))
+        found = {"id": spec.id, "changed": checked.changed, "missing": checked.missing}
+        console.line(json.dumps(found | {"told": sentence}, indent=2, ensure_ascii=False))
     if checked.changed or checked.missing:
         raise CommandError(sentence)
     if not options.json:
         console.line(sentence)
+
+
+def _check_lora(lora: Lora, options: Namespace, console: Console) -> None:
+    path = Path(lora.path)
+    if not path.is_file():
+        raise CommandError(f"The LoRA “{lora.name}” is not there any more ({path}); remove it.")
+    if hash_file(path) != lora.sha256:
+        raise CommandError(f"The LoRA “{lora.name}” was changed since it was added; add it anew.")
+    sentence = f"The LoRA “{lora.name}” is as it was when it was added."
+    told = {"id": lora.id, "changed": [], "missing": [], "told": sentence}
+    console.line(json.dumps(told, indent=2, ensure_ascii=False) if options.json else sentence)

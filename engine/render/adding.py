@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from engine.render import fitting
 from engine.render.backend import ModelSpec
 from engine.render.checkpoint import INDEX, family_of, read_checkpoint, snapshot_of
 from engine.render.families.table import FAMILIES, MODELS
@@ -40,7 +41,8 @@ def add_model(
     """Add a model's folder, or a single file that goes in place of a part of the model `base`.
 
     `name` becomes its id; without one the id is made of the folder's name. `part` is the component
-    that a single file is (the one that denoises, when empty). Raises ModelError and OSError.
+    that a single file is (the one that denoises, when empty); such a file is tried on the base,
+    which imports torch: for a command, not for the window. Raises ModelError and OSError.
     """
     spec = spec_at(path, base, part, models)
 
@@ -145,7 +147,10 @@ def _single(path: Path, base: str, part: str, models: ModelList) -> ModelSpec:
         raise ModelError(f"There is no model “{base}” to be the base; `storyreel models` shows it.")
     denoisers = FAMILIES[under.family].denoisers if under else ("transformer",)
     part = part or _part_named(path.name, denoisers)
-    return spec_of(read_checkpoint(Path(folder), {**single, part: str(path)}))
+    checkpoint = read_checkpoint(Path(folder), {**single, part: str(path)})
+    spec = spec_of(checkpoint)
+    fitting.check_part(checkpoint, part)
+    return spec
 
 
 def _part_named(name: str, denoisers: tuple[str, ...]) -> str:

@@ -29,7 +29,12 @@ class ModelError(RenderError):
 
 
 class Lora(msgspec.Struct, frozen=True, kw_only=True):
-    """A LoRA: where it lies, which family it fits, and the words that wake it."""
+    """A LoRA: where it lies, which family it fits, and the words that wake it.
+
+    `base` is the model that it was seen to fit, `part` the one component that it is for ("": every
+    one that denoises). `purpose` is "style", "few_steps" (distilled: made for drafts), or
+    "camera:<move>" with a kind of the camera's moves.
+    """
 
     id: str
     name: str
@@ -39,6 +44,9 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
     strength: float = 1.0
     trigger: str = ""
     purpose: str = "style"
+    base: str = ""
+    part: str = ""
+    bytes: int = 0
 
 
 class Installed(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,7 +52,7 @@ def test_add_list_check_and_remove(storyreel, folder):
     assert (mine["family"], mine["path"], mine["state"]) == ("plain", str(folder), "ok")
     assert mine["bytes"] == 288 and mine["modes"]
     assert plain.WEIGHTS in MODELS.installed.hashes["mine"]
-    assert storyreel("models", "check", "mine")[0] == 0
+    assert storyreel("models", "check", "mine", "--hashes-only")[0] == 0
     plain.edit_json(folder / "vae" / "config.json", width=9)
     status, _, err = storyreel("models", "check", "mine")
     assert status == 1 and "vae/config.json" in err
@@ -60,6 +60,13 @@ def test_add_list_check_and_remove(storyreel, folder):
     assert status == 0 and "Removed mine" in out
     assert list(listed(storyreel)) == ["animatic"]
     assert (folder / plain.WEIGHTS).is_file()
+
+
+def test_the_window_is_told_how_far_it_is(storyreel, folder):
+    status, out, err = storyreel("models", "add", folder, "--json", "--progress")
+    assert status == 0 and json.loads(out)["id"] == "plain-1.0"
+    lines = [json.loads(line) for line in err.splitlines()]
+    assert lines[-1]["doing"] == "Hashing" and lines[-1]["done"] == lines[-1]["total"] > 288
 
 
 def test_json_where_it_is_useful(storyreel, folder):

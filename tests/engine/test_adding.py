@@ -142,21 +142,6 @@ def test_a_quick_look_says_what_is_amiss(folder):
     assert state_of(spec)[0] == "missing"
 
 
-def test_a_single_file_needs_a_base(folder, tmp_path):
-    file = tmp_path / "fast.safetensors"
-    (folder / plain.WEIGHTS).rename(file)
-    with pytest.raises(ModelError, match="--base"):
-        add_model(file)
-    with pytest.raises(ModelError, match="nobody"):
-        add_model(file, base="nobody")
-    with pytest.raises(ModelError, match="built in"):
-        add_model(file, base="animatic")
-    spec = add_model(file, base=str(folder))
-    assert (spec.id, spec.path, spec.single) == ("fast", str(folder), {"transformer": str(file)})
-    with pytest.raises(ModelError, match="no component"):
-        add_model(file, base="fast", part="unet")
-
-
 @pytest.mark.parametrize("name", ["a.ckpt", "a.pt", "a.bin", "a.txt"])
 def test_other_files_are_refused(tmp_path, name):
     (tmp_path / name).write_bytes(b"x")

@@ -4,6 +4,7 @@ It knows of the document's fields alone; how they look is the compositor's.
 """
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.inspector.fields import ChoiceField, ParsedField
@@ -67,7 +68,7 @@ class AdjustSection(ShotSection):
         self.take_in.show_value(self.of(lambda shot: shot.take_in))
         self.conform.show_value(self.of(lambda shot: shot.conform))
         for name, field in self.fields.items():
-            field.show_value(self.of(lambda shot, name=name: getattr(shot.adjust, name)))
+            field.show_value(self.of(attrgetter(f"adjust.{name}")))
 
     def _setter(self, row: Correction) -> Callable[[float], None]:
         def write(value: float) -> None:

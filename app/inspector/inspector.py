@@ -20,7 +20,6 @@ from app.inspector.render_plan import plan
 from app.inspector.render_section import RenderSection
 from app.inspector.words_section import TimingSection, WordsSection
 from app.session import Session
-from engine.project import film
 from engine.project.document import Shot
 from engine.project.seen import takes_of
 
@@ -186,8 +185,8 @@ class Inspector(QWidget):
             self.title.setText(f"{len(shots):,} shots")
 
     def _show_plan(self) -> None:
-        ids = self.session.target_ids
-        shots = tuple(film.shot_by_id(self.session.project, id) for id in ids)
+        current = self.session.current_shot
+        shots = self._shots() or ((current,) if current is not None else ())
         if not shots:
             self.render_bar.show_plan(None, "No shot to render yet")
         elif self.session.read_only:

@@ -12,6 +12,9 @@ from app.session import Session
 from engine.project import edits
 from engine.project.document import Shot
 
+MANY = 200
+"""Of more shots than this, what they share is worked out only where it is seen."""
+
 
 class ShotSection(Section):
     """A section that shows and edits a part of every selected shot as one."""
@@ -21,11 +24,23 @@ class ShotSection(Section):
         self.session = session
         self.shots: tuple[Shot, ...] = ()
         self._burst = 0
+        self._behind = False
+        self.folded.connect(self._catch_up)
 
     def show_shots(self, shots: tuple[Shot, ...]) -> None:
-        """Show what these shots have in common; at least one."""
+        """Show what these shots have in common; at least one.
+
+        Of very many a folded section works nothing out until it is unfolded.
+        """
         self.shots = shots
-        self.refresh()
+        self._behind = len(shots) > MANY and not self.heading.isChecked()
+        if not self._behind:
+            self.refresh()
+
+    def _catch_up(self, folded: bool) -> None:
+        if not folded and self._behind:
+            self._behind = False
+            self.refresh()
 
     def refresh(self) -> None:
         """Bring the fields up to date with `self.shots`."""
@@ -33,7 +48,7 @@ class ShotSection(Section):
 
     def of(self, read: Callable[[Shot], Any]) -> Any:
         """Return what `read` finds in every shot shown, or MIXED."""
-        return common(read(shot) for shot in self.shots)
+        return common(map(read, self.shots))
 
     def begin(self) -> None:
         """Begin a burst of typing: what follows merges into one step of undo."""

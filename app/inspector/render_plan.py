@@ -84,8 +84,12 @@ def takes_of(shot: Shot) -> int:
 def plan(project: Project, shots: Sequence[Shot], estimate: Estimate) -> RenderPlan:
     """Work out what a render of `shots`, at least one, will do."""
     # Of 10,000 shots few differ in what a render makes of them.
-    kinds = Counter(map(_kind, shots))
-    first = {_kind(shot): shot for shot in reversed(shots)}
+    kinds: Counter[_Kind] = Counter()
+    first: dict[_Kind, Shot] = {}
+    for shot in shots:
+        kind = _kind(shot)
+        kinds[kind] += 1
+        first.setdefault(kind, shot)
     extents = {kind: extent_of(project, first[kind]) for kind in kinds}
     each = {kind: _seconds(first[kind], extents[kind], estimate) for kind in kinds}
     # The worker starts once, whatever it is asked for.
@@ -102,13 +106,18 @@ def plan(project: Project, shots: Sequence[Shot], estimate: Estimate) -> RenderP
     )
 
 
-def _kind(shot: Shot) -> tuple[str, int, int, int, int]:
+_Kind = tuple[str, int, int, int, int]
+
+
+def _kind(shot: Shot) -> _Kind:
     render = shot.render
     return render.model, shot.duration, render.handles, layers_of(shot), takes_of(shot)
 
 
 def layers_of(shot: Shot) -> int:
     """Return how many of the shot's layers are seen together at most; only those cost time."""
+    if not shot.references:
+        return 0
     layers = [one for one in shot.references if one.role == "layer"]
     edges = [(one.at, 1) for one in layers]
     edges += [(one.until, -1) for one in layers if one.until is not None]

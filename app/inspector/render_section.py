@@ -1,6 +1,7 @@
 """Render settings of the selected shots: the model and only what that model uses."""
 
 import secrets
+from operator import attrgetter
 from typing import Any
 
 from app.inspector.fields import ChoiceField, ParsedField, TextField, read_number
@@ -118,7 +119,7 @@ class RenderSection(ShotSection):
             ("guidance_scale", self.guidance),
             ("strength", self.strength),
         ):
-            widget.show_value(self.of(lambda shot, field=field: getattr(shot.render, field)))
+            widget.show_value(self.of(attrgetter(f"render.{field}")))
         self.negative.show_value(self.of(lambda shot: shot.negative_prompt))
         self._show_rows()
 
@@ -130,7 +131,9 @@ class RenderSection(ShotSection):
             self._rows[field].set_visible(field in used and self.advanced.isChecked())
 
     def _used(self) -> set[str]:
-        specs = [MODELS[shot.render.model] for shot in self.shots if shot.render.model in MODELS]
+        # Each model is looked up once: a film has thousands of shots and few models.
+        chosen = {shot.render.model for shot in self.shots}
+        specs = [spec for spec in map(MODELS.get, chosen) if spec is not None]
         return set.intersection(*(set(spec.settings) for spec in specs)) if specs else set()
 
     def _roll(self) -> None:

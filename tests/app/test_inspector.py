@@ -298,3 +298,16 @@ def test_a_page_of_notes_is_typed_on_without_a_wait(session, one, hand, qtbot):
     read = time.perf_counter() - began
     assert min(took) < 8 * read, "a key costs little more than reading the notes once"
     assert "61 more" in one.camera.unknown.text()
+
+
+def test_a_folded_section_of_very_many_shots_catches_up_when_it_is_unfolded(session, inspector):
+    from engine.project.document import Adjust, Shot, new_id
+
+    shots = [Shot(id=new_id(), slate="", duration=24, adjust=Adjust(scale=2.0)) for _ in range(230)]
+    session.apply("Shots", edits.add_shots, shots)
+    session.select([shot.id for shot in shots])
+    inspector.adjust.heading.setChecked(False)
+    inspector._show_all()
+    inspector.adjust.heading.setChecked(True)
+    assert inspector.adjust.fields["scale"].text() == "200 %"
+    assert inspector.timing.duration.text() == "1 s"

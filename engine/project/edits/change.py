@@ -1,6 +1,7 @@
 """The few steps all edits are made of: change a value, put shots back, keep the rest shared."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,12 +18,17 @@ def changed(value: V, **fields: Any) -> V:
 
     Raises EditError for a field that it doesn't have.
     """
-    unknown = fields.keys() - set(value.__struct_fields__)
+    unknown = fields.keys() - _names(type(value))
     if unknown:
         raise EditError(f"A {type(value).__name__.lower()} has no field {sorted(unknown)[0]}.")
     if all(_same(getattr(value, name), wanted) for name, wanted in fields.items()):
         return value
     return msgspec.structs.replace(value, **fields)
+
+
+@cache
+def _names(kind: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(kind.__struct_fields__)
 
 
 def _same(present: object, wanted: object) -> bool:

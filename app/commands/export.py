@@ -1,4 +1,4 @@
-"""`storyreel export`: the film as an MP4, the very frames that the preview shows."""
+"""`storyreel export`: the film as an MP4, the very frames that the preview shows, or its script."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -8,6 +8,7 @@ from app.commands.console import Console
 from app.commands.new import size
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.stopping import stop_on_signal
+from app.script_export import is_script, write_script
 from engine.export.mp4 import export_film
 from engine.export.settings import (
     PRESETS,
@@ -25,7 +26,10 @@ from engine.render.estimate import Pace
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     add_folder(parser)
-    parser.add_argument("out", type=Path, metavar="OUT.mp4", help="the file to write")
+    parser.add_argument(
+        "out", type=Path, metavar="OUT.mp4",
+        help="the file to write; OUT.fountain is the screenplay, OUT.csv the shot list",
+    )  # fmt: skip
     parser.add_argument("--size", type=size, metavar="WxH", help="its size (default: the film's)")
     parser.add_argument(
         "--fit", choices=("letterbox", "crop", "fit"), default="letterbox",
@@ -52,6 +56,9 @@ def run(options: Namespace, console: Console) -> None:
     """Export the film. Raises KeyboardInterrupt when it was stopped; nothing is left then."""
     with reading(options.folder) as folder:
         project, path = folder.project, folder.path
+    if is_script(options.out):
+        console.line(f"Wrote {write_script(project, path, options.out)}.")
+        return
     width, height = options.size or (None, None)
     start, end = frames_of_range(project, options.range)
     settings = ExportSettings(

@@ -1,19 +1,25 @@
-"""`storyreel import`: shots from a folder of pictures or from a CSV shot list."""
+"""`storyreel import`: scenes and shots from a script, or shots from a folder of pictures."""
 
+import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from app.commands.console import Console, counted
-from app.commands.opening import add_folder, writing
+from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import CommandError
+from app.script_media import copy_media
+from app.script_words import counts, headline, plain_differences
 from engine.camera.edits import still_shots
 from engine.media.error import MediaError
 from engine.media.intake import import_picture, pictures_in
 from engine.project import edits
 from engine.project.document import Project, Reference
 from engine.project.folder import ProjectFolder
-from engine.script.shot_list import read_shot_list, shots_from_rows
+from engine.script.files import READERS, read_script
+from engine.script.laying import apply_update
+from engine.script.reading import Pace, pace_of
+from engine.script.update import Update, compare
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -21,40 +27,89 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_folder(parser)
     parser.add_argument(
         "source", type=Path, metavar="SOURCE",
-        help="a folder of pictures, one picture, or a CSV shot list with the columns scene, "
-        "action, dialogue, camera, seconds, image (paths relative to the CSV)",
+        help=f"a script ({', '.join(READERS)}), a folder of pictures, or one picture; a CSV has "
+        "the columns scene, action, dialogue, camera, seconds, image (paths relative to the CSV)",
     )  # fmt: skip
+    parser.add_argument(
+        "--dry-run", action="store_true", help="say what would change and change nothing"
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument(
+        "--words-a-minute", type=_speed, metavar="N",
+        help="how fast dialogue is spoken that is written in words (default: 160)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--characters-a-second", type=_speed, metavar="N",
+        help="how fast Chinese is spoken; Japanese and Korean in proportion (default: 5)",
+    )  # fmt: skip
+    parser.epilog = (
+        "A script that was imported before updates the film: scenes and shots are known by what\n"
+        "they say, and takes, picks, lengths set by hand, notes and pictures stay with them."
+    )
 
 
 def run(options: Namespace, console: Console) -> None:
     """Import the source as one change of the project."""
     source: Path = options.source
     if not source.exists():
-        raise CommandError(f"There is no {source}; name a folder of pictures or a CSV shot list.")
+        raise CommandError(f"There is no {source}; name a script or a folder of pictures.")
+    if source.is_file() and source.suffix.lower() in READERS:
+        _script(options, console)
+        return
+    if options.dry_run:
+        raise CommandError("A dry run is for scripts; pictures are only ever added.")
     with writing(options.folder) as folder:
         before = len(folder.project.shots)
-        if source.is_file() and source.suffix.lower() in (".csv", ".tsv"):
-            project = _shot_list(folder, source, console)
-        else:
-            project = _pictures(folder, source, console)
+        project = _pictures(folder, source, console)
         folder.save(project)
     console.finish()
     console.line(f"Added {counted(len(project.shots) - before, 'shot')} from {source.name}.")
 
 
-def _shot_list(folder: ProjectFolder, source: Path, console: Console) -> Project:
-    rows = read_shot_list(source)
-    if not rows:
-        raise CommandError(f"{source.name} has no shots below its first line.")
-    pictures: dict[int, tuple[Reference, ...]] = {}
-    for number, row in enumerate(rows, 1):
-        if row.image is not None:
-            try:
-                pictures[row.line] = (import_picture(folder, row.image),)
-            except MediaError as error:
-                raise CommandError(f"Line {row.line} of {source.name}: {error}") from error
-        console.progress("Importing", number, len(rows))
-    return shots_from_rows(folder.project, rows, pictures)
+def _script(options: Namespace, console: Console) -> None:
+    opened = reading if options.dry_run else writing
+    with opened(options.folder) as folder:
+        project = folder.project
+        update = _update(project, options)
+        said: list[str] = []
+        if not options.dry_run:
+            media, said = copy_media(
+                folder, project, update, lambda n, of: console.progress("Importing", n, of)
+            )
+            folder.save(apply_update(project, update, (), media))
+    console.finish()
+    for sentence in said:
+        sys.stderr.write(f"storyreel: left out: {sentence}\n")
+    _tell(update, options, console)
+
+
+def _update(project: Project, options: Namespace) -> Update:
+    play = read_script(options.source, project.rate, project.settings.still_seconds)
+    usual = pace_of(project)
+    pace = Pace(
+        options.words_a_minute or usual.words_a_minute,
+        options.characters_a_second or usual.characters_a_second,
+    )
+    return compare(project, play, pace)
+
+
+def _tell(update: Update, options: Namespace, console: Console) -> None:
+    if options.json:
+        told = {
+            "source": options.source.name,
+            "applied": not options.dry_run,
+            "adds_another_script": update.appends,
+            "differences": plain_differences(update),
+        }
+        console.line(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    if options.dry_run:
+        for difference in update.differences:
+            console.line(f"{difference.kind} {headline(difference)}")
+    done = counts(update)
+    name = options.source.name
+    would = "would be " if options.dry_run else ""
+    console.line(f"{name}: {would}{done}." if done else f"{name} says nothing new.")
 
 
 def _pictures(folder: ProjectFolder, source: Path, console: Console) -> Project:
@@ -78,3 +133,13 @@ def _pictures(folder: ProjectFolder, source: Path, console: Console) -> Project:
         sys.stderr.write(f"storyreel: left out: {sentence}\n")
     shots = still_shots(folder.project, references)
     return edits.add_shots(folder.project, shots, None, None)
+
+
+def _speed(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 2000:
+        raise ArgumentTypeError(f"“{text}” is no reading speed; write a number such as 160")
+    return value

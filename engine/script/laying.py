@@ -4,7 +4,6 @@ Takes, picks, lengths set by hand, notes and references stay with their shots.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from pathlib import Path
 
 import msgspec
 
@@ -280,12 +279,12 @@ def _for_copy(copy: Shot, primary: Shot, fields: Sequence[FieldChange]) -> tuple
     )
 
 
-def pictures_wanted(update: Update, project: Project) -> dict[Id, tuple[Path, ...]]:
-    """Return the picture files to copy in, by shot: of new shots, and of those without pictures."""
+def shots_to_fill(update: Update, project: Project) -> dict[Id, ScriptShot]:
+    """Return the shots that pictures and sounds are copied in for: new ones and those without."""
     bare = {shot.id for shot in project.shots if not shot.references}
     return {
-        plan.id: plan.source.pictures
+        plan.id: plan.source
         for scene in update.scenes
         for plan in scene.shots
-        if plan.source.pictures and (plan.is_new or plan.id in bare)
+        if (plan.source.pictures or plan.source.sounds) and (plan.is_new or plan.id in bare)
     }

@@ -11,6 +11,7 @@ import msgspec
 
 from engine.project.document import Id, Passage, Project, Scene, Shot
 from engine.script.likeness import likeness, plain, words_in
+from engine.script.list_words import list_words
 from engine.script.passages import PassageWords, scene_words, shot_words
 from engine.script.screenplay import Screenplay, ScriptShot
 
@@ -37,16 +38,6 @@ class Matches(msgspec.Struct, frozen=True):
     copies: dict[Id, tuple[Id, ...]]
 
 
-class ListWords(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
-    """What a row of a list or a board says; its passage is this as JSON."""
-
-    key: str = ""
-    action: str = ""
-    dialogue: str = ""
-    camera: str = ""
-    seconds: float | None = None
-
-
 def words_of(passage: Passage) -> PassageWords:
     """Return what a shot's passage says."""
     return _words(passage.text, passage.inside, passage.source)
@@ -58,14 +49,6 @@ def _words(text: str, inside: bool, source: str) -> PassageWords:
         return shot_words(text, inside)
     row = list_words(text)
     return PassageWords(action=row.action, dialogue=row.dialogue, camera=row.camera)
-
-
-def list_words(text: str) -> ListWords:
-    """Read the passage of a list's row; an unreadable one says nothing."""
-    try:
-        return msgspec.json.decode(text, type=ListWords)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return ListWords()
 
 
 def scene_words_of(scene: Scene) -> PassageWords:
@@ -197,13 +180,8 @@ class _Matching:
 
     def _scene_scores(self) -> Iterator[tuple[float, int, int]]:
         """Yield (score, film's scene, script's scene): words they share, heading and number."""
-        shared: dict[tuple[int, int], int] = defaultdict(int)
+        shared = self._shared()
         sizes = Counter(one.scene for one in self._known for _ in one.texts[:1])
-        for number, text in enumerate(self._texts):
-            key = self._shots.get(number)
-            found = [key] if key else self._by_text.get(text, ())
-            for scene in {one.scene for one in found} if text or key else ():
-                shared[scene, self._scene_of[number]] += 1
         sharing: dict[int, list[int]] = defaultdict(list)
         for old, new in shared:
             sharing[new].append(old)
@@ -228,6 +206,25 @@ class _Matching:
                 both = 2 * shared.get((old, number), 0) / max(1, sizes[old] + len(scene.shots))
                 same = 0.5 * (old in headed or old in written) + 0.15 * (old in numbered)
                 yield both + same, old, number
+
+    def _shared(self) -> dict[tuple[int, int], int]:
+        """Count the shots that say the same in a scene of the film and in one of the script."""
+        shared: dict[tuple[int, int], int] = defaultdict(int)
+        told: dict[str, Counter[int]] = defaultdict(Counter)
+        for number, text in enumerate(self._texts):
+            one = self._shots.get(number)
+            if one is not None:
+                shared[one.scene, self._scene_of[number]] += 1
+            elif text:
+                told[text][self._scene_of[number]] += 1
+        for text, after in told.items():
+            before = Counter(one.scene for one in self._by_text.get(text, ()))
+            if len(before) * len(after) > _MOST_ALIKE:
+                continue
+            for old, had in before.items():
+                for new, has in after.items():
+                    shared[old, new] += min(had, has)
+        return shared
 
     def _match_same(self, within: bool) -> None:
         """Find the very same words, in the matched scene or, when they are enough, in any."""

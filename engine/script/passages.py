@@ -47,14 +47,14 @@ class PassageWords(msgspec.Struct, frozen=True, gc=False):
     number: str = ""
 
 
-def read_screenplay(text: str, name: str = "", by_line: bool = False) -> Screenplay:
-    """Read Fountain. `by_line` makes a shot of every line, as in a list of shots without headings.
+def read_screenplay(text: str, name: str = "") -> Screenplay:
+    """Read Fountain. Any text can be read; `text_of` the result is `text`.
 
-    Any text can be read; `text_of` the result is `text`.
+    In a screenplay without a heading, section lines begin the scenes.
     """
     elements = parse(text)
     by_section = not any(element.kind == "heading" for element in elements)
-    return _Cutter(name, by_section, by_line).cut(elements)
+    return _Cutter(name, by_section).cut(elements)
 
 
 def shot_words(text: str, follows: bool = False) -> PassageWords:
@@ -104,7 +104,8 @@ def speeches(elements: Sequence[Element]) -> Iterator[list[Element]]:
 
 
 def _is_action(element: Element) -> bool:
-    return element.kind in ("action", "centred") and not _FADE.fullmatch(element.text.strip())
+    text = element.text.strip()
+    return element.kind in ("action", "centred") and bool(text) and not _FADE.fullmatch(text)
 
 
 def _line(text: str) -> str:
@@ -118,8 +119,8 @@ def _phrase(action: str) -> str:
 class _Cutter:
     """Hands each element to the piece that it belongs to: head, act, scene, shot or tail."""
 
-    def __init__(self, name: str, by_section: bool, by_line: bool) -> None:
-        self._name, self._by_section, self._by_line = name, by_section, by_line
+    def __init__(self, name: str, by_section: bool) -> None:
+        self._name, self._by_section = name, by_section
         self._head: list[str] = []
         self._act: list[str] = []
         self._scenes: list[ScriptScene] = []
@@ -198,7 +199,7 @@ class _Cutter:
 
     def _begin_shots(self, element: Element) -> None:
         self._need_scene()
-        pieces = _pieces(element, self._by_line)
+        pieces = _pieces(element)
         for number, (raw, action) in enumerate(pieces):
             self._end_shot()
             self._shot, self._action, self._follows = [raw], action, number > 0
@@ -225,15 +226,15 @@ class _Cutter:
         self._shot, self._action, self._follows, self._speeches = [], "", False, []
 
 
-def _pieces(element: Element, by_line: bool) -> list[tuple[str, str]]:
+def _pieces(element: Element) -> list[tuple[str, str]]:
     """Cut a paragraph of action: (raw text, what is seen of it), at least one."""
     words = _line(element.text)
     long = len(words) > 2 * LONG_PARAGRAPH and _size(words) > LONG_PARAGRAPH
     may_turn = words[:1] and any(map(str.isupper, words[1:])) and _CAMERA_START.search(words, 1)
-    if element.kind == "centred" or not (long or may_turn or by_line):
+    if element.kind == "centred" or not (long or may_turn):
         return [(element.raw, words)]
     mask = masked(element.raw)
-    cuts = [0, *_cuts(mask, long, by_line), len(mask)]
+    cuts = [0, *_cuts(mask, long), len(mask)]
     parts = [(element.raw[start:end], _seen(mask[start:end])) for start, end in pairwise(cuts)]
     return _without_empty(parts)
 
@@ -254,15 +255,14 @@ def _without_empty(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return kept
 
 
-def _cuts(mask: str, long: bool, by_line: bool) -> Iterator[int]:
+def _cuts(mask: str, long: bool) -> Iterator[int]:
     """Yield where a new shot begins within a paragraph."""
     begun, total = 0, len(mask.rstrip())
     for found in _SENTENCE.finditer(mask):
         start, end = found.span()
         if end >= total:
             return
-        is_line = "\n" in found[0]
-        cut = camera_phrase(mask[end : end + 80]) or (by_line and is_line)
+        cut = bool(camera_phrase(mask[end : end + 80]))
         if not cut and long and total - end > _SHORT_REST and _size(mask[begun:end]) >= _PART:
             before = mask[max(0, start - 12) : start].rstrip()
             cut = before[-1:] in _STOPS and not _ABBREVIATION.search(before)

@@ -10,20 +10,20 @@ from typing import Literal
 import msgspec
 
 
-class ScriptSound(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A sound file that begins with a shot; `path` exists."""
+class ScriptPicture(msgspec.Struct, frozen=True, gc=False):
+    """A picture file, which exists, and how opaque it lies over the one before it."""
 
     path: Path
+    opacity: float = 1.0
 
 
 class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One shot of a script.
 
-    `text` is what the file says of it, byte for byte. `follows`
-    tells that the text goes on in the paragraph of the shot before. `camera` are camera notes.
-    `seconds` is a length that the script itself gives, None where words decide. `pictures` are
-    files that exist, drawn over each other from the first on; `key` names the shot within its file,
-    where the format has names that stay.
+    `text` is what the file says of it, byte for byte. `follows` tells that the text goes on in the
+    paragraph of the shot before. `camera` are camera notes. `seconds` is a length that the script
+    itself gives, None where words decide. `layers` tells that the pictures lie over each other on
+    white. `sounds` begin with the shot. `key` names the shot where the format has names that stay.
     """
 
     text: str
@@ -33,8 +33,9 @@ class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     camera: str = ""
     slate: str = ""
     seconds: float | None = None
-    pictures: tuple[Path, ...] = ()
-    sounds: tuple[ScriptSound, ...] = ()
+    pictures: tuple[ScriptPicture, ...] = ()
+    layers: bool = False
+    sounds: tuple[Path, ...] = ()
     key: str = ""
 
 
@@ -56,6 +57,7 @@ class Screenplay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A whole script. `head`, every scene's `act`, `text` and shots, and `tail` are the file.
 
     `source` tells a screenplay from a list or boards, whose rows have no text around them.
+    `missing` are files that it names and that are not there.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Screenplay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     head: str = ""
     scenes: tuple[ScriptScene, ...] = ()
     tail: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def shots(self) -> tuple[ScriptShot, ...]:

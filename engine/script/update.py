@@ -12,7 +12,8 @@ import msgspec
 from engine.project.document import Id, Project, Scene, Shot, new_id
 from engine.project.timecode import frames_of
 from engine.script.likeness import in_order, plain
-from engine.script.matching import Matches, list_words, match, scene_words_of, words_of
+from engine.script.list_words import list_words
+from engine.script.matching import Matches, match, scene_words_of, words_of
 from engine.script.passages import PassageWords
 from engine.script.reading import Pace, pace_of, shot_frames
 from engine.script.screenplay import Screenplay, ScriptScene, ScriptShot
@@ -110,6 +111,8 @@ class _Comparison:
         self._appends = _is_another(project, play, self._matches)
         if self._appends:
             self._matches = Matches(scenes={}, shots={}, copies=self._matches.copies)
+        if play.source == "list":
+            self._matches = _with_last_scene(project, play, self._matches)
         self._scenes = {scene.id: (n, scene) for n, scene in enumerate(project.scenes)}
         self._shots = {
             shot.id: (order, scene.id, shot)
@@ -262,6 +265,16 @@ class _Comparison:
         shot = self._shots[id][2]
         words = _beginning(shot.action or shot.dialogue)
         return Difference(f"{id}:removed", "removed", "shot", shot.slate, words, scene)
+
+
+def _with_last_scene(project: Project, play: Screenplay, matches: Matches) -> Matches:
+    """Let rows without a scene go to the film's last one."""
+    first = 0 if play.scenes and not play.scenes[0].heading else None
+    taken = set(matches.scenes.values())
+    last = next((s.id for s in reversed(project.scenes) if s.id not in taken), None)
+    if first is None or first in matches.scenes or last is None:
+        return matches
+    return msgspec.structs.replace(matches, scenes={**matches.scenes, first: last})
 
 
 def _is_another(project: Project, play: Screenplay, matches: Matches) -> bool:

@@ -33,9 +33,7 @@ def kinds(text):
 @example("FADE IN:\nCLOSE ON a. CLOSE ON b")
 def test_elements_and_pieces_put_together_are_the_file(text):
     assert "".join(one.raw for one in parse(text)) == text
-    for by_line in (False, True):
-        play = read_screenplay(text, by_line=by_line)
-        assert text_of(play) == text
+    assert text_of(read_screenplay(text)) == text
 
 
 @given(scripts)

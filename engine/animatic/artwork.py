@@ -21,10 +21,12 @@ from engine.animatic.sampling import (
     Rung,
     Sides,
     Texture,
+    cut_piece,
     lowpassed,
-    make_texture,
     octave,
+    texture_of,
 )
+from engine.animatic.stored import Stored
 from engine.media.error import MediaError
 from engine.media.still import probe_still, read_still
 from engine.project.document import Look, Reference
@@ -73,10 +75,17 @@ class Artwork(msgspec.Struct, frozen=True):
 class Artworks:
     """Reads pictures and keeps what was made of them. One thread."""
 
-    def __init__(self, resolve: Callable[[str], Path], keep: Keep) -> None:
-        """`resolve` turns a reference's relative path into a file; `keep` holds what is made."""
+    def __init__(
+        self, resolve: Callable[[str], Path], keep: Keep, stored: Stored | None = None
+    ) -> None:
+        """`resolve` turns a reference's relative path into a file; `keep` holds what is made.
+
+        What takes long to read is also found in `stored`, and kept there.
+        """
         self._resolve = resolve
         self._keep = keep
+        self._stored = stored
+        self._marks: dict[str, tuple[str, int, int]] = {}
         self._facts: dict[tuple[str, int | None], tuple[int, int, bool]] = {}
         self._solid: dict[tuple[str, int | None], bool] = {}
 
@@ -108,12 +117,15 @@ class Artworks:
         """Forget what is known of files."""
         self._facts.clear()
         self._solid.clear()
+        self._marks.clear()
 
     def texture(self, artwork: Artwork, rung: Rung) -> Texture:
         """Return a texture of an artwork. Raises StillMissing."""
         return self._keep.get(
             ("texture", artwork, rung),
-            lambda: _texture(self.picture(artwork, octave(rung.density)), artwork, rung),
+            lambda: self._texture(
+                artwork, rung, lambda: self.picture(artwork, octave(rung.density))
+            ),
             lambda texture: texture.nbytes,
         )
 
@@ -129,15 +141,21 @@ class Artworks:
         at_hand = {key: self._keep.peek(("picture", *key)) for key in missing}
         whole = {key: self._keep.peek(("picture", key[0], 1.0)) for key in missing}
 
-        def make(key: tuple[Artwork, float]) -> tuple[Picture, list[Texture]]:
-            picture = at_hand[key]
-            if picture is None:
-                picture = self._make(*key, whole[key])
-            return picture, [_texture(picture, *one) for one in missing[key]]
+        def make(key: tuple[Artwork, float]) -> tuple[Picture | None, list[Texture]]:
+            made = at_hand[key]
+
+            def picture() -> Picture:
+                nonlocal made
+                made = self._make(*key, whole[key]) if made is None else made
+                return made
+
+            textures = [self._texture(*one, picture) for one in missing[key]]
+            return made, textures
 
         with ThreadPoolExecutor(2) as pool:
             for key, (picture, textures) in zip(missing, pool.map(make, missing), strict=True):
-                self._keep.put(("picture", *key), picture, picture.nbytes, light=True)
+                if picture is not None:
+                    self._keep.put(("picture", *key), picture, picture.nbytes, light=True)
                 for one, texture in zip(missing[key], textures, strict=True):
                     self._keep.put(("texture", *one), texture, texture.nbytes)
 
@@ -152,9 +170,35 @@ class Artworks:
             light=True,
         )
 
+    def _texture(self, artwork: Artwork, rung: Rung, picture: Callable[[], Picture]) -> Texture:
+        """Return a texture, of a piece that is stored or of the artwork at a share of its size."""
+        key = None if self._stored is None else self._key(artwork, rung)
+        piece = None if self._stored is None or key is None else self._stored.get(key)
+        if piece is None:
+            whole = picture()
+            share = whole.shape[1] / artwork.width
+            piece = cut_piece(whole, rung.density, rung.region, share, artwork.ends)
+            if self._stored is not None and key is not None:
+                self._stored.put(key, piece)
+        return texture_of(piece, rung.fineness)
+
+    def _key(self, artwork: Artwork, rung: Rung) -> tuple[object, ...] | None:
+        """Return all that a piece depends on; None for a file that can't be looked at."""
+        if artwork.file not in self._marks:
+            try:
+                path = self._resolve(artwork.file)
+                known = path.stat()
+            except (MediaError, OSError):
+                return None
+            self._marks[artwork.file] = (path.name, known.st_size, known.st_mtime_ns)
+        plain = msgspec.structs.replace(artwork, file="", name="")
+        return (self._marks[artwork.file], plain, rung.density, rung.region)
+
     def _make(self, artwork: Artwork, share: float, whole: Picture | None) -> Picture:
         """Return an artwork at a share; `whole` is it at its own size, where that is at hand."""
+        # A file that is read shrunk always is: else its pixels would depend on what came before.
         plain = artwork.look == "as_is" and artwork.backing is None
+        plain = plain and not _quickly_shrunk(artwork.file)
         if plain and whole is not None and share < 1.0:
             return _shrunk(whole, share)
         picture = drawn_in(self._read(artwork, share), artwork.look, artwork.line * share)
@@ -196,11 +240,6 @@ def _shrunk(picture: Picture, share: float) -> Picture:
     rows, columns = picture.shape[:2]
     size = (max(1, round(columns * share)), max(1, round(rows * share)))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _texture(picture: Picture, artwork: Artwork, rung: Rung) -> Texture:
-    share = picture.shape[1] / artwork.width
-    return make_texture(picture, rung.density, rung.region, share, artwork.ends, rung.fineness)
 
 
 def backed(artwork: Artwork, aspect: float) -> Artwork:

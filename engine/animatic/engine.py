@@ -18,6 +18,7 @@ from engine.animatic.drawing import Drawing, Quality, blank
 from engine.animatic.memory import Keep
 from engine.animatic.plan import plan_shot
 from engine.animatic.sampling import Picture
+from engine.animatic.stored import Stored
 from engine.project.document import Shot
 
 __all__ = ["Animatic", "Quality"]
@@ -45,12 +46,16 @@ class Animatic:
         height: int,
         rate: Fraction,
         memory: int = MEMORY,
+        cache: Path | None = None,
     ) -> None:
-        """Draw frames of width × height at `rate`; `resolve` finds a reference's file."""
+        """Draw frames of width × height at `rate`; `resolve` finds a reference's file.
+
+        What takes long to read is kept in the folder `cache`, which may be deleted at any time.
+        """
         self.size = (width, height)
         self.rate = rate
         self._keep = Keep(memory)
-        self._artworks = Artworks(resolve, self._keep)
+        self._artworks = Artworks(resolve, self._keep, Stored(cache) if cache else None)
 
     @property
     def held_bytes(self) -> int:

@@ -79,6 +79,23 @@ class Texture(msgspec.Struct, frozen=True):
         )
 
 
+class Piece(msgspec.Struct, frozen=True):
+    """A region of a picture, low-passed for one density: all of a texture but its fineness.
+
+    A point (x, y) of the picture lies at `(x - left) * across`, `(y - top) * down` of `pixels`, as
+    measured from its upper left corner. It ends in nothing on the sides that `ends` names;
+    `in_step` says that it is drawn pixel for pixel.
+    """
+
+    pixels: Picture
+    left: float
+    top: float
+    across: float
+    down: float
+    ends: Sides
+    in_step: bool
+
+
 class Region(msgspec.Struct, frozen=True):
     """A box of whole pixels of a picture, half open."""
 
@@ -148,6 +165,17 @@ def make_texture(
     speak of. It ends in nothing on the sides that `ends` names. What is clear all around is left
     out. `fineness` is in texels a pixel.
     """
+    return texture_of(cut_piece(picture, density, region, shrunk, ends), fineness)
+
+
+def cut_piece(
+    picture: Picture,
+    density: float,
+    region: Region,
+    shrunk: float = 1.0,
+    ends: Sides = (False, False, False, False),
+) -> Piece:
+    """Return what `make_texture` makes its texture of."""
     height, width = picture.shape[:2]
     left, top = int(region.left * shrunk), int(region.top * shrunk)
     right = min(width, ceil(region.right * shrunk))
@@ -178,19 +206,31 @@ def make_texture(
         size = (max(1, round((right - left) * share)), max(1, round((bottom - top) * share)))
         piece = lowpassed(piece, *size)
     rows, columns = piece.shape[:2]
-    scale = columns / (right - left) * shrunk, rows / (bottom - top) * shrunk
-    alpha = np.asarray(cv2.extractChannel(piece, 3), np.uint8)
-    blocks = blocks_of(alpha, left / shrunk, top / shrunk, *scale)
+    return Piece(
+        np.ascontiguousarray(piece, np.uint8),
+        left / shrunk,
+        top / shrunk,
+        columns / (right - left) * shrunk,
+        rows / (bottom - top) * shrunk,
+        (bool(rim[0]), bool(rim[1]), bool(rim[2]), bool(rim[3])),
+        abs(density / shrunk - 1.0) < _ONE_TO_ONE,
+    )
+
+
+def texture_of(piece: Piece, fineness: float = FINENESS) -> Texture:
+    """Return the texture of a piece, in texels a pixel."""
+    texels, rim = piece.pixels, [int(end) for end in piece.ends]
+    rows, columns = texels.shape[:2]
+    alpha = np.asarray(cv2.extractChannel(texels, 3), np.uint8)
+    blocks = blocks_of(alpha, piece.left, piece.top, piece.across, piece.down)
     fineness = min(fineness, sqrt(TEXTURE_BYTES / (rows * columns * 4)))
-    texels = piece
     if fineness > 1.05:
         size = (max(1, round(columns * fineness)), max(1, round(rows * fineness)))
         # Drawn pixel for pixel, every output pixel would sample the cubic's dip at the same place.
-        in_step = abs(density / shrunk - 1.0) < _ONE_TO_ONE
-        kernel = cv2.INTER_LANCZOS4 if in_step else cv2.INTER_CUBIC
-        texels = np.asarray(cv2.resize(piece, size, interpolation=kernel), np.uint8)
-    across = texels.shape[1] / (right - left) * shrunk
-    down = texels.shape[0] / (bottom - top) * shrunk
+        kernel = cv2.INTER_LANCZOS4 if piece.in_step else cv2.INTER_CUBIC
+        texels = np.asarray(cv2.resize(texels, size, interpolation=kernel), np.uint8)
+    across = texels.shape[1] / columns * piece.across
+    down = texels.shape[0] / rows * piece.down
     if any(rim):
         sides = (rim[1], rim[3], rim[0], rim[2])
         texels = cv2.copyMakeBorder(texels, *sides, cv2.BORDER_CONSTANT, value=(0, 0, 0, 0))
@@ -199,8 +239,8 @@ def make_texture(
     clear = tuple(not edge.any() for edge in edges)
     return Texture(
         np.ascontiguousarray(texels, np.uint8),
-        left / shrunk - rim[0] / across,
-        top / shrunk - rim[1] / down,
+        piece.left - rim[0] / across,
+        piece.top - rim[1] / down,
         across,
         down,
         blocks,

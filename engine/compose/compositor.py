@@ -192,7 +192,8 @@ class Compositor:
 
     def _animatic_of(self, size: tuple[int, int]) -> Animatic:
         if self._animatic is None or self._animatic.rate != self._project.rate:
-            self._animatic = Animatic(self._resolve, *size, self._project.rate)
+            cache = self._folder / ".cache" / "stills"
+            self._animatic = Animatic(self._resolve, *size, self._project.rate, cache=cache)
         return self._animatic.for_size(*size)
 
     def _look_for_pictures(self, shot: Shot) -> None:

@@ -85,7 +85,7 @@ def probe_still(path: Path, max_pixels: int = MAX_PIXELS) -> StillFacts:
     """Return a still's size, time and pages from its header. Raises MediaError in one sentence."""
     path = Path(path)
     with _telling(path), _opened(path, max_pixels) as image:
-        exif = image.getexif()
+        exif = _early_exif(image, path)
         width, height = image.size
         if exif.get(_ORIENTATION, 1) in (5, 6, 7, 8):
             width, height = height, width
@@ -269,6 +269,26 @@ def _zone(text: str) -> timezone:
         return timezone(-away if text[0] == "-" else away)
     except (ValueError, IndexError):
         return UTC
+
+
+def _early_exif(image: Image.Image, path: Path) -> Image.Exif:
+    """Return what EXIF says, without unpacking a PNG to look for it behind the pixels."""
+    if image.format == "PNG" and not _goes_on_behind_pixels(path):
+        return Image.Image.getexif(image)
+    return image.getexif()
+
+
+def _goes_on_behind_pixels(path: Path) -> bool:
+    """Say whether a PNG has chunks between its last pixels and its end."""
+    pixels = False
+    with path.open("rb") as file:
+        file.seek(8)
+        while len(head := file.read(8)) == 8 and head[4:] != b"IEND":
+            if pixels and head[4:] != b"IDAT":
+                return True
+            pixels = head[4:] == b"IDAT"
+            file.seek(int.from_bytes(head[:4], "big") + 4, 1)
+    return False
 
 
 def _page_names(image: Image.Image, path: Path) -> tuple[str, ...]:

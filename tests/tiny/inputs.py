@@ -52,7 +52,9 @@ class Loaded:
         from inspect import signature
 
         names = list(signature(module.forward).parameters)
-        self.seen.append(dict(zip(names, arguments, strict=False)) | named)
+        given = dict(zip(names, arguments, strict=False)) | named
+        # Copies, since some pipelines write the next step's latents over these.
+        self.seen.append({name: _copy(value) for name, value in given.items()})
 
     def encode(self, text: str) -> Embeds:
         """Encode one text as the family does."""
@@ -99,6 +101,10 @@ class Loaded:
             call.prepare(pipeline)
         with torch.no_grad():
             return self.family.output(pipeline, pipeline(**call.arguments))
+
+
+def _copy(value: Any) -> Any:
+    return value.clone() if hasattr(value, "clone") else value
 
 
 def picture(inputs_or_size: Inputs | tuple[int, int], seed: int = 1) -> np.ndarray:

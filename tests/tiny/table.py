@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tiny import hunyuan, ltx, ltx2, sana, skyreels, stills, wan
+from tiny import hunyuan, kandinsky, ltx, ltx2, sana, skyreels, stills, wan
 
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(kandinsky.VARIANTS, kandinsky.build),
     **dict.fromkeys(sana.VARIANTS, sana.build),
     **dict.fromkeys(ltx2.VARIANTS, ltx2.build),
     **dict.fromkeys(ltx.VARIANTS, ltx.build),

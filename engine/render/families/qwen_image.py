@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from engine.render.backend import ModelSpec
 from engine.render.families import colours
 from engine.render.families.pictures import count, first, image, output, steps_left, strength
+from engine.render.families.qwen_processor import qwen_processor
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 
 if TYPE_CHECKING:
@@ -114,28 +115,9 @@ def picture(pipeline: Any, latents: Any, inputs: Inputs) -> "np.ndarray":
 
 
 def parts(folder: Path) -> dict[str, Any]:
-    """Return the processor of an edit model, put together without its reader of videos.
-
-    The class of transformers wants torchvision for videos, which no edit has.
-    """
+    """Return the processor of an edit model."""
     own = folder / "processor"
-    if not own.is_dir():
-        return {}
-    from transformers import Qwen2Tokenizer, Qwen2VLProcessor
-    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
-
-    class PictureProcessor(Qwen2VLProcessor):
-        """Qwen's processor of words and pictures."""
-
-        def check_argument_for_proper_class(self, argument_name, argument):
-            return type(argument)
-
-    return {
-        "processor": PictureProcessor(
-            image_processor=Qwen2VLImageProcessorPil.from_pretrained(own, local_files_only=True),
-            tokenizer=Qwen2Tokenizer.from_pretrained(own, local_files_only=True),
-        )
-    }
+    return {"processor": qwen_processor(own)} if own.is_dir() else {}
 
 
 FAMILY = Family(

@@ -6,6 +6,10 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 from engine.render.backend import ModelSpec
 from engine.render.families import (
     flux,
+    framepack,
+    hunyuan,
+    hunyuan15,
+    kandinsky,
     ltx,
     ltx2,
     qwen_image,
@@ -25,8 +29,12 @@ FAMILIES: dict[str, Family] = {
         wan.FAMILY,
         ltx.FAMILY,
         ltx2.FAMILY,
+        hunyuan.FAMILY,
+        framepack.FAMILY,
+        hunyuan15.FAMILY,
         sana.FAMILY,
         sana_wm.FAMILY,
+        kandinsky.FAMILY,
         stable_diffusion.XL,
         flux.FAMILY,
         z_image.FAMILY,

@@ -35,6 +35,7 @@ def main(words: list[str] | None = None) -> int:
         return work(words[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
+            # What replaces a stream in a test or an embedding may not have it.
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
         return _said(lambda: _open_window(words))

@@ -7,8 +7,9 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QSocketNotifier, Qt
 from PySide6.QtWidgets import QApplication
 
 from app import theme
@@ -16,6 +17,9 @@ from app.keys import KeyGuard
 from app.sample_film import is_shipped, open_sample
 from app.session import Session
 from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.window import Window
 
 _log = logging.getLogger(__name__)
 
@@ -95,12 +99,12 @@ def _say_what_breaks(session: Session) -> None:
 class _Stop:
     """Lets SIGINT and SIGTERM close the window as its own button does."""
 
-    def __init__(self, window: QObject) -> None:
+    def __init__(self, window: "Window") -> None:
         self._near, self._far = socket.socketpair()
         for end in (self._near, self._far):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._near.fileno(), QSocketNotifier.Type.Read, window)
-        self._notifier.activated.connect(lambda *_: window.close_now())  # type: ignore[attr-defined]
+        self._notifier.activated.connect(lambda *_: window.close_now())
         self._old = signal.set_wakeup_fd(self._far.fileno(), warn_on_full_buffer=False)
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, lambda *_: None)
@@ -112,5 +116,5 @@ class _Stop:
         self._far.close()
 
 
-def _stop_on_signals(window: QObject) -> _Stop:
+def _stop_on_signals(window: "Window") -> _Stop:
     return _Stop(window)

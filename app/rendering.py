@@ -215,7 +215,7 @@ class Rendering(QObject):
     def _opened(self) -> "JobStore":
         if self._store is None:
             # Asked for in the background first, so what `_start` needs is loaded there, too.
-            import app.render_thread  # noqa: F401
+            import app.render_thread  # noqa: F401 - only so that it is loaded
             from engine.render.job_store import JobStore
 
             home().mkdir(parents=True, exist_ok=True)

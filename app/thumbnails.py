@@ -127,7 +127,7 @@ class Thumbnails(QObject):
     def _get(
         self, kind: str, name: str, offset: int, width: int, height: int, of: tuple[Any, ...]
     ) -> QPixmap | None:
-        ratio = QGuiApplication.instance().devicePixelRatio()  # type: ignore[union-attr]
+        ratio = _pixel_ratio()
         wish = Wish(kind, name, offset, max(1, round(width * ratio)), max(1, round(height * ratio)))
         kept = self._kept.get(wish)
         if kept is not None:
@@ -146,7 +146,7 @@ class Thumbnails(QObject):
         pixmap = None
         if image is not None:
             pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(QGuiApplication.instance().devicePixelRatio())  # type: ignore[union-attr]
+            pixmap.setDevicePixelRatio(_pixel_ratio())
         old = self._kept.pop(wish, None)
         if pixmap is None and old is not None:
             pixmap = old.pixmap
@@ -329,3 +329,9 @@ def _read_still(path: Path, wish: Wish) -> QImage | None:
         Qt.AspectRatioMode.KeepAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
+
+
+def _pixel_ratio() -> float:
+    app = QGuiApplication.instance()
+    assert isinstance(app, QGuiApplication)
+    return app.devicePixelRatio()

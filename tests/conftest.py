@@ -71,7 +71,7 @@ class Reel:
         self,
         shot,
         frames: int,
-        picture: Callable[[int], object] | None = None,
+        picture: Callable[[int], Any] | None = None,
         rate: Fraction = Fraction(24),
         head: int = 0,
     ):
@@ -82,7 +82,7 @@ class Reel:
         from engine.project.take import Take
 
         pictures = [(picture or self.numbered)(n) for n in range(frames)]
-        height, width = pictures[0].shape[:2]  # type: ignore[attr-defined]
+        height, width = pictures[0].shape[:2]
         take_id = new_id()
         folder = self.path / "takes" / take_id
         folder.mkdir(parents=True)
@@ -90,7 +90,7 @@ class Reel:
             folder / "clip.mp4", width, height, rate, crf=10, preset="ultrafast", gop=12, bframes=0
         ) as writer:
             for one in pictures:
-                writer.write(one)  # type: ignore[arg-type]
+                writer.write(one)
         request = RenderRequest(
             model="animatic", shot=shot, prompt="", negative_prompt="", seed=0, variation=0,
             width=width, height=height, rate=rate, num_frames=frames, head=head, shot_id=shot.id,

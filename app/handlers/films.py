@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -12,8 +12,12 @@ from app.importing import Importing
 from app.session import Session
 from engine.project.document import Project
 
+if TYPE_CHECKING:
+    from app.dialogs.export_film import ExportFilm
+
 PICTURES = "Pictures and sounds (*.jpg *.jpeg *.png *.webp *.avif *.tif *.tiff *.psd *.heic *.heif"
 SOUNDS = " *.wav *.mp3 *.aac *.m4a *.flac *.ogg)"
+SCRIPTS = "Scripts and shot lists (*.fountain *.fdx *.storyboarder *.csv *.tsv *.txt)"
 
 
 class FilmHandlers:
@@ -23,7 +27,7 @@ class FilmHandlers:
         self._window = window
         self._session = session
         self._importing = importing
-        self._export: QWidget | None = None
+        self._export: ExportFilm | None = None
 
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Return what each action does."""
@@ -33,7 +37,9 @@ class FilmHandlers:
             "open_sample": self.open_sample,
             "import_files": self.import_files,
             "import_folder": self.import_folder,
+            "import_script": self.import_script,
             "export_film": self.export_film,
+            "export_script": self.export_script,
             "save_now": self._session.save_now,
             "reveal_film": self.reveal_film,
             "relink": self.relink,
@@ -71,10 +77,39 @@ class FilmHandlers:
     def import_files(self) -> None:
         """Ask for pictures and sounds and bring them in after the selection."""
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import pictures and sounds", "", PICTURES + SOUNDS
+            self._window, "Import pictures and sounds", "", f"{PICTURES}{SOUNDS};;{SCRIPTS}"
         )
         if names:
             self._importing.files([Path(name) for name in names])
+
+    def import_script(self) -> None:
+        """Ask for a script and lay it into the film."""
+        name, _ = QFileDialog.getOpenFileName(self._window, "Import a script", "", SCRIPTS)
+        if name:
+            self._importing.script(Path(name))
+
+    def export_script(self) -> None:
+        """Ask where to, and write the screenplay or the shot list."""
+        session = self._session
+        start = session.folder.path.parent / f"{session.project.name or 'Film'}.fountain"
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export the script", str(start),
+            "Fountain screenplay (*.fountain);;Shot list (*.csv)",
+        )  # fmt: skip
+        if name:
+            self.write_script(Path(name))
+
+    def write_script(self, path: Path) -> None:
+        """Write the screenplay or the shot list to a file, by its ending."""
+        from app.script_export import is_script, write_script
+
+        session = self._session
+        path = path if is_script(path) else path.with_name(f"{path.name}.fountain")
+        session.background.run(
+            write_script, session.project, session.folder.path, path,
+            then=lambda done: session.message_posted.emit("good", f"Wrote {done}."),
+            failed=lambda error: session.message_posted.emit("bad", str(error)),
+        )  # fmt: skip
 
     def import_folder(self) -> None:
         """Ask for a folder and make a shot of each picture in it."""
@@ -117,7 +152,7 @@ class FilmHandlers:
     def shut_down(self) -> None:
         """Cancel an export that runs, and wait for it."""
         if self._export is not None:
-            self._export.shut_down()  # type: ignore[attr-defined]
+            self._export.shut_down()
 
     def reveal_film(self) -> None:
         """Show the film's folder in the file manager."""

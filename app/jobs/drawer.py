@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.jobs.job_row import JobRow
+from app.rendering import ShotProgress
 from app.session import Session
 from engine.render.job import Failed, Queued, Running
 
@@ -154,8 +155,8 @@ class JobsDrawer(QFrame):
         if self.isVisible():
             self._catching_up.start()
 
-    def _progressed(self, shot_id: str, progress: object) -> None:
+    def _progressed(self, shot_id: str, progress: ShotProgress | None) -> None:
         if self.isVisible() and progress is not None:
-            row = self._rows.get(getattr(progress, "job_id", ""))
+            row = self._rows.get(progress.job_id)
             if row is not None:
-                row.show_progress(progress)  # type: ignore[arg-type]
+                row.show_progress(progress)

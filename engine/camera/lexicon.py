@@ -11,7 +11,7 @@ import msgspec
 
 from engine.camera.terms import TERMS
 from engine.camera.vocabulary import AMOUNTS, ANGLES, LENSES, SIZES, SPEEDS
-from engine.camera.words import SLIPS, inflected, slips_of
+from engine.camera.words import SLIPS, Form, inflected, slips_of
 from engine.project.document import MoveKind, Speed
 
 Role = Literal[
@@ -31,7 +31,7 @@ class Head(msgspec.Struct, frozen=True):
 
     verb: str
     kinds: dict[str, MoveKind]
-    form: Literal["base", "s", "ed", "ing"] = "base"
+    form: Form = "base"
     speed: Speed | None = None
 
 
@@ -232,7 +232,7 @@ def _build() -> dict[tuple[str, ...], Meaning]:
             phrase = f"{form} {rest}".strip()
             speed = IMPLIED_SPEED.get(first)
             if tuple(phrase.split()) not in table or kind == "base":
-                put(phrase, Meaning("head", Head(verb, kinds, kind, speed)))  # type: ignore[arg-type]
+                put(phrase, Meaning("head", Head(verb, kinds, kind, speed)))
     _put_the_look(put)
     return table
 

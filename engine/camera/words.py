@@ -6,6 +6,7 @@ It knows nothing of what the words mean; it is told which words exist, to mend s
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 
@@ -89,8 +90,12 @@ def _slips(word: str) -> set[str]:
     return swapped | missing | doubled
 
 
-def inflected(verb: str) -> dict[str, str]:
-    """Return the forms of a verb, each with its kind: "base", "s", "ed" or "ing"."""
+Form = Literal["base", "s", "ed", "ing"]
+"""The forms of a verb."""
+
+
+def inflected(verb: str) -> dict[str, Form]:
+    """Return the words that are forms of a verb, each with which one it is."""
     if verb.endswith("e"):
         stem_ed, stem_ing, third = verb + "d", verb[:-1] + "ing", verb + "s"
     elif verb.endswith("y") and verb[-2] not in "aeiou":
@@ -99,8 +104,10 @@ def inflected(verb: str) -> dict[str, str]:
         double = verb[-1] if _doubles(verb) else ""
         third = verb + ("es" if verb.endswith(("sh", "ch", "s", "x")) else "s")
         stem_ed, stem_ing = verb + double + "ed", verb + double + "ing"
-    forms = {third: "s", stem_ed: "ed", stem_ing: "ing", verb: "base"}
-    return forms | dict.fromkeys(_IRREGULAR.get(verb, ()), "ed")
+    forms: dict[str, Form] = {third: "s", stem_ed: "ed", stem_ing: "ing", verb: "base"}
+    for form in _IRREGULAR.get(verb, ()):
+        forms[form] = "ed"
+    return forms
 
 
 _IRREGULAR = {

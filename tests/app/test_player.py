@@ -196,8 +196,9 @@ def test_late_pictures_are_dropped_but_time_goes_on(session, qtbot):
     assert len(set(shown)) < 20
     here = session.playhead
     qtbot.waitUntil(lambda: shown[-1] == here, timeout=3000)
-    exact = lambda: player.worker.held(here, "full") is not None  # noqa: E731
-    qtbot.waitUntil(exact, timeout=3000)  # paused, it is exact again
+    qtbot.waitUntil(
+        lambda: player.worker.held(here, "full") is not None, timeout=3000
+    )  # paused, it is exact again
     assert any(quality == "draft" for _, quality in film.composed)
     player.shut_down()
 

@@ -53,7 +53,10 @@ def test_a_note_is_read_as_its_author_meant_it(note):
 def test_canonical_words_are_read_as_the_note_was(note):
     first = parse(note["text"], note.get("seconds"))
     again = parse(first.canonical)
-    key = lambda move: (move.start, move.end, move.kind)  # noqa: E731
+
+    def key(move):
+        return move.start, move.end, move.kind
+
     assert sorted(again.moves, key=key) == sorted(first.moves, key=key)
     assert (again.size, again.angle, again.lens) == (first.size, first.angle, first.lens)
     assert again.unknown == ()
@@ -92,7 +95,10 @@ def a_move(draw):
 def test_what_is_written_is_read_back(size, angle, lens, moves):
     words = canonical(size, angle, lens, moves)
     read = parse(words)
-    order = lambda move: (move.start, move.end, move.kind, repr(move))  # noqa: E731
+
+    def order(move):
+        return move.start, move.end, move.kind, repr(move)
+
     assert sorted(read.moves, key=order) == sorted(moves, key=order), words
     assert (read.size, read.angle, read.lens, read.unknown) == (size, angle, lens, ())
     assert read.canonical == words

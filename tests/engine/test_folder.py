@@ -93,7 +93,7 @@ def test_a_newer_file_opens_read_only_and_stays_as_it_is(tmp_path, film):
 def test_an_older_file_is_kept_before_it_is_replaced(tmp_path, film, monkeypatch):
     from engine.project.upgrade import STEPS
 
-    monkeypatch.setitem(STEPS, 0, lambda plain: {**plain, "name": plain["title"]})  # type: ignore
+    monkeypatch.setitem(STEPS, 0, lambda plain: {**plain, "name": plain["title"]})
     path = tmp_path / "Old.reel"
     path.mkdir()
     plain = json.loads(encode_project(film))

@@ -163,12 +163,20 @@ class Device:
         self.torch = torch.device(facts.kind)
         self.half: torch.dtype = getattr(torch, facts.half)
 
-    def reset_peak(self) -> None:
-        """Begin to measure the highest use of memory anew."""
+    def free(self) -> int:
+        """Return the bytes of the device's memory that are free now."""
         import torch
 
-        if self.facts.kind == "cuda":
-            torch.cuda.reset_peak_memory_stats()
+        return torch.cuda.mem_get_info()[0] if self.facts.kind == "cuda" else host_memory()[1]
+
+    def reset_peak(self) -> int | None:
+        """Begin to measure the highest use anew; return what is in use, where it can be told."""
+        import torch
+
+        if self.facts.kind != "cuda":
+            return None
+        torch.cuda.reset_peak_memory_stats()
+        return torch.cuda.memory_allocated()
 
     def peak(self) -> int | None:
         """Return the highest use of the card's memory since `reset_peak`, where it can be told."""

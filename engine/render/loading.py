@@ -167,15 +167,18 @@ class LoadedModel:
                     "it would render noise. Download the model again, or choose another."
                 )
 
-    def pipeline(self, class_name: str = "", replaced: dict[str, Any] | None = None) -> Any:
+    def pipeline(
+        self, class_name: str = "", replaced: dict[str, Any] | None = None, reads: bool = False
+    ) -> Any:
         """Return a pipeline of a class (the checkpoint's own for ""), made of the loaded parts.
 
-        `replaced` are parts in place of the loaded ones. Its scheduler is as new. Raises
-        RenderError when this diffusers has no such class.
+        `replaced` are parts in place of the loaded ones. Its scheduler is as new. What reads words
+        is in it only when it `reads`. Raises RenderError when this diffusers has no such class.
         """
         made = _class("diffusers", class_name or self.checkpoint.pipeline)
         given = {n: v for n, v in self.checkpoint.index.items() if not isinstance(v, list)}
         given |= self.parts | (replaced or {})
+        given |= {} if reads else dict.fromkeys(self.readers)
         if (scheduler := given.get("scheduler")) is not None and "scheduler" not in (
             replaced or {}
         ):

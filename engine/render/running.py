@@ -4,6 +4,7 @@ Knows families only by what `family.py` says of them, and nothing of tasks or ta
 worker, in the thread aside.
 """
 
+import contextlib
 from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from engine.render.cache import EmbeddingCache
 from engine.render.family import Call, Embeds, Inputs, Output
 from engine.render.hooks import Watch, asking
 from engine.render.loading import LoadedModel
+from engine.render.memory import MemoryPlan
+from engine.render.placing import Placing
 from engine.render.preview import Allowance
 from engine.render.recipe import Pass
 from engine.render.shown import Shown
@@ -64,36 +67,46 @@ class Runner:
     """Runs passes on a model that is loaded, one after another."""
 
     def __init__(self, model: LoadedModel, embeddings: EmbeddingCache) -> None:
+        self.placing = Placing(model)
+        self.work: int | None = None
+        """Bytes that the last pass took beside the weights, where the device can tell."""
         self._model = model
         self._embeddings = embeddings
         self._read: dict[str, Embeds] = {}
 
-    def run(self, order: Order, show: Show, stop: Stop) -> Output:
-        """Return what a pass makes. Raises RenderCancelled when told to stop, or RenderError."""
+    def run(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> Output:
+        """Return what a pass makes, held in memory as planned.
+
+        Raises RenderCancelled when told to stop, or RenderError.
+        """
         prompts = self._prompts(order, show, stop)
         steps = order.steps(self._model.spec)
         show(RENDERING, 0, steps, None)
         inputs = self._inputs(order, prompts, steps)
-        base = self._model.pipeline()
-        call = self._model.family.call(base, inputs)
-        if call.arguments.get("prompt"):
-            self._load_readers(show, stop)
-        pipeline = self._model.pipeline(call.pipeline, call.components)
-        if call.prepare is not None:
-            call.prepare(pipeline)
-        try:
+        call = self._model.family.call(self._model.pipeline(), inputs)
+        reads = bool(call.arguments.get("prompt"))
+        with contextlib.ExitStack() as stack:
+            if reads:
+                self._load_readers(show, stop)
+                stack.enter_context(self.placing.reading())
+            self.placing.settle(plan)
+            pipeline = self._model.pipeline(call.pipeline, call.components, reads)
+            if call.prepare is not None:
+                call.prepare(pipeline)
+            stack.enter_context(self.placing.passing(pipeline))
             return self._call(pipeline, call, inputs, show, stop)
-        finally:
-            # A step cache that is left as it is would tint the next render.
-            pipeline.maybe_free_model_hooks()
 
     def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
         preview = _Preview(self._model.family, pipeline, inputs, show)
         watch = Watch(
             stop, inputs.num_inference_steps, preview.step, lambda: show(DECODING, 0, 0, None)
         )
+        device = self._model.device
+        before = device.reset_peak()
         with watch.over(pipeline, self._model.denoisers, call.rounds):
             result = pipeline(**call.arguments)
+        peak = device.peak()
+        self.work = None if peak is None or before is None else peak - before
         stop.check()
         output = self._model.family.output(pipeline, result)
         _check_pictures(output, inputs)
@@ -161,8 +174,9 @@ class Runner:
 
         self._load_readers(show, stop)
         show(READING, 0, 0, None)
-        pipeline = self._model.pipeline()
-        with asking(self._model.modules.values(), stop), torch.no_grad():
+        pipeline = self._model.pipeline(reads=True)
+        asked = asking(self._model.modules.values(), stop)
+        with self.placing.reading(), asked, torch.no_grad():
             return self._model.family.encode(pipeline, text)
 
     def _load_readers(self, show: Show, stop: Stop) -> None:

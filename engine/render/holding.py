@@ -1,0 +1,108 @@
+"""Holds a model in memory as planned, and renders its passes; plans anew when memory runs out.
+
+What a pass took is measured and learned from. Runs in the worker, in the thread aside.
+"""
+
+import contextlib
+
+from engine.render.aside import Stop
+from engine.render.backend import Extent, ModelSpec, RenderError
+from engine.render.cache import EmbeddingCache
+from engine.render.device import Device, measured_facts
+from engine.render.family import Output
+from engine.render.loading import LoadedModel, open_model
+from engine.render.memory import (
+    MemoryPlan,
+    learn_peak,
+    learn_shortage,
+    plan_memory,
+    read_learned,
+    with_numbers,
+    write_learned,
+)
+from engine.render.running import LOADING, Order, Runner, Show
+
+
+class Holding:
+    """A model that is loaded when a pass asks for it, and kept."""
+
+    def __init__(self, spec: ModelSpec, embeddings: EmbeddingCache) -> None:
+        self._spec = spec
+        self._embeddings = embeddings
+        self._device = Device(with_numbers(spec, measured_facts()))
+        self._model: LoadedModel | None = None
+        self._runner: Runner | None = None
+
+    def run(self, order: Order, show: Show, stop: Stop) -> Output:
+        """Return what a pass makes. Raises RenderCancelled, or RenderError in one sentence."""
+        while True:
+            plan = self._plan(order)
+            try:
+                return self._measured(order, plan, show, stop)
+            except (RuntimeError, MemoryError) as error:
+                if not is_shortage(error):
+                    raise
+                self._learn_shortage(order, plan)
+                after = self._plan(order)
+                if (after.way, after.tiles) == (plan.way, plan.tiles) or not after.fits:
+                    raise RenderError(self._shortage(order)) from error
+
+    def _plan(self, order: Order) -> MemoryPlan:
+        """Return how the model is to be held. Raises RenderError where there is no hope."""
+        extent = Extent(
+            num_frames=order.one.num_frames,
+            head=0,
+            width=order.width,
+            height=order.height,
+            rate=order.rate,
+        )
+        facts = self._device.facts if self._model else with_numbers(self._spec, measured_facts())
+        plan = plan_memory(self._spec, extent, facts, read_learned())
+        if plan.bytes_host > facts.host_total:
+            raise RenderError(f"{self._spec.name} can't be rendered here. {plan.sentence}")
+        return plan
+
+    def _measured(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> Output:
+        runner = self._ready(plan, show, stop)
+        output = runner.run(order, plan, show, stop)
+        work, pixels = runner.work, order.one.num_frames * order.width * order.height
+        if work is not None and plan.way == "full" and not plan.tiles:
+            with contextlib.suppress(OSError):
+                facts = self._device.facts
+                write_learned(learn_peak(read_learned(), facts, self._spec.id, work, pixels))
+        return output
+
+    def _ready(self, plan: MemoryPlan, show: Show, stop: Stop) -> Runner:
+        """Return what runs the model, loaded once, or anew where the plan needs that."""
+        if self._runner is None or not self._runner.placing.can_take(plan):
+            self._let_go()
+            show(LOADING, 0, 0, None)
+            model = open_model(self._spec, self._device)
+            model.load(stop, lambda part, parts: show(LOADING, part, parts, None))
+            self._model, self._runner = model, Runner(model, self._embeddings)
+        return self._runner
+
+    def _let_go(self) -> None:
+        self._model = self._runner = None
+        self._device.empty()
+
+    def _learn_shortage(self, order: Order, plan: MemoryPlan) -> None:
+        self._let_go()
+        pixels = order.one.num_frames * order.width * order.height
+        with contextlib.suppress(OSError):
+            write_learned(
+                learn_shortage(read_learned(), self._device.facts, self._spec.id, plan, pixels)
+            )
+
+    def _shortage(self, order: Order) -> str:
+        return (
+            f"There was not enough memory for {order.one.num_frames} frames of "
+            f"{order.width}×{order.height} with {self._spec.name}; nothing was lost. Choose a "
+            "smaller size or a shorter shot, or close other programs, and retry."
+        )
+
+
+def is_shortage(error: BaseException) -> bool:
+    """Return whether an error says that memory ran out, on whatever device."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in said or "can't allocate" in said

@@ -1,0 +1,134 @@
+"""What every family in FAMILIES has to keep, on tiny models of each of its variants.
+
+What is shown before a render is what comes out; steps are counted to the last; a seed is a picture.
+"""
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from engine.media.intake import import_picture
+from engine.media.reader import ClipReader
+from engine.project.document import Project, Shot, new_id
+from engine.project.folder import ProjectFolder
+from engine.render.adding import add_model
+from engine.render.backend import RenderError
+from engine.render.cookbook import recipe_for
+from engine.render.diffusion import Diffusion
+from engine.render.families.table import FAMILIES, MODELS
+from engine.render.models import ModelError
+from engine.render.requests import Terms, make_request
+from engine.render.running import RENDERING
+
+from tiny.table import TINY
+
+pytestmark = pytest.mark.timeout(300)
+MANY = 200
+STEPS = 2
+RATES = (Fraction(24), Fraction(25), Fraction(30), Fraction(24000, 1001), Fraction(60))
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory):
+    """Tiny models by variant, each built once, when first asked for."""
+    place, built = tmp_path_factory.mktemp("families"), {}
+
+    def folder(variant: str):
+        if variant not in built:
+            built[variant] = TINY[variant](variant, place / variant, 0)
+        return built[variant]
+
+    return folder
+
+
+@pytest.fixture
+def model(folders, request):
+    """The id of a tiny model in the list; skipped where the folder is no model by itself."""
+    variant = request.param
+    try:
+        return add_model(folders(variant), name=variant).id
+    except (ModelError, RenderError) as refused:
+        assert "\n" not in str(refused) and str(refused).endswith(".")
+        pytest.skip(f"{variant} goes with another model: {refused}")
+
+
+every_model = pytest.mark.parametrize("model", TINY, indirect=True)
+
+
+@pytest.fixture
+def film(tmp_path):
+    project = Project(id=new_id(), name="Film", width=64, height=48, rate=Fraction(24))
+    with ProjectFolder.create(tmp_path / "Film.reel", project) as folder:
+        ramp = np.linspace(0, 255, 96 * 72, dtype=np.uint8).reshape(72, 96)
+        Image.fromarray(np.stack([ramp, ramp[::-1], ramp], -1), "RGB").save(tmp_path / "s.png")
+        yield folder, import_picture(folder, tmp_path / "s.png")
+
+
+def shot_for(model: str, reference, duration: int = 5) -> Shot:
+    """Return a shot with a still, where the model takes one to begin from."""
+    stills = (reference,) if "first_frame" in MODELS[model].roles else ()
+    return Shot(id=new_id(), slate="010", duration=duration, action="a fox", references=stills)
+
+
+@every_model
+def test_a_spec_says_what_its_family_can(model):
+    spec = MODELS[model]
+    assert spec.family in FAMILIES
+    assert spec.name and spec.description.endswith(".")
+    assert spec.abilities and spec.takes >= 1
+    assert spec.num_inference_steps and spec.num_inference_steps >= (spec.draft_steps or 1)
+    assert spec.activation > 0 and spec.weights
+    longest = spec.min_frames if spec.max_frames is None else spec.longest_pass
+    assert spec.legal_frames(longest) == longest
+
+
+@every_model
+def test_what_is_shown_of_a_take_is_legal_for_its_model(model, film):
+    spec, chance = MODELS[model], random.Random(model)
+    for _ in range(MANY):
+        project = Project(
+            id=new_id(), name="Film", width=chance.randrange(32, 4000, 2),
+            height=chance.randrange(32, 4000, 2), rate=chance.choice(RATES),
+        )  # fmt: skip
+        shot = shot_for(model, film[1], chance.randrange(1, 400))
+        request = make_request(project, shot, model, chance.randrange(2**32), 0)
+        recipe = recipe_for(request, spec)
+        assert recipe.num_frames == request.num_frames
+        assert recipe.width % spec.size_multiple == recipe.height % spec.size_multiple == 0
+        for one in recipe.passes:
+            assert (one.num_frames - spec.frame_base) % spec.frame_step == 0
+            assert spec.min_frames <= one.num_frames <= (spec.max_frames or one.num_frames)
+
+
+@every_model
+def test_what_is_shown_is_what_comes_out_step_by_step(model, film, tmp_path):
+    import torch
+
+    torch.set_num_threads(1)
+    folder, reference = film
+    backend, shot = Diffusion(MODELS[model]), shot_for(model, reference)
+    frames = []
+    for seed in (1, 1, 2):
+        terms = Terms(num_inference_steps=STEPS)
+        request = make_request(folder.project, shot, model, seed, 0, terms)
+        told: list[tuple[str, int, int]] = []
+        out = tmp_path / f"take{len(frames)}"
+        out.mkdir()
+        clip = backend.render(
+            request, folder.path, out, lambda *step, told=told: told.append(step[:3])
+        )
+        assert (clip.frames, clip.width, clip.height, clip.rate) == (
+            request.num_frames, request.width, request.height, request.rate,
+        )  # fmt: skip
+        steps = [(step, of) for phase, step, of in told if phase == RENDERING]
+        assert steps[-1][0] == steps[-1][1] > 0, "counted to the last step"
+        assert [step for step, _ in steps] == list(range(steps[-1][0] + 1))
+        with ClipReader(out / "clip.mp4") as reader:
+            assert (reader.frames, reader.rate) == (request.num_frames, request.rate)
+            assert reader.size == (request.width, request.height)
+            frames.append(np.stack([reader.read(n) for n in range(reader.frames)]))
+    assert np.array_equal(frames[0], frames[1]), "the same seed is the same picture"
+    assert not np.array_equal(frames[0], frames[2]), "another seed is another"

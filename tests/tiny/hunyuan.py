@@ -36,6 +36,10 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
         "hunyuan15_i2v": _image_15,
     }[variant](seed)
     made.save_pretrained(folder, safe_serialization=True)
+    named = "PreTrainedTokenizerFast" if "15" in variant else "LlamaTokenizerFast"
+    index = folder / "model_index.json"
+    text = index.read_text(encoding="utf-8")
+    index.write_text(text.replace("TokenizersBackend", named), encoding="utf-8")
     return as_others_name_it(folder)
 
 

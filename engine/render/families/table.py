@@ -5,6 +5,7 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 
 from engine.render.backend import ModelSpec
 from engine.render.families import (
+    cogvideox,
     flux,
     framepack,
     hunyuan,
@@ -29,6 +30,7 @@ FAMILIES: dict[str, Family] = {
         wan.FAMILY,
         ltx.FAMILY,
         ltx2.FAMILY,
+        cogvideox.FAMILY,
         hunyuan.FAMILY,
         framepack.FAMILY,
         hunyuan15.FAMILY,

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from engine.animatic.engine import Animatic
 from engine.media.reader import ClipReader
 from engine.project.folder import ProjectFolder, read_takes
 from engine.project.seen import take_state, takes_of
@@ -54,6 +56,18 @@ def test_two_shots_come_with_three_takes_and_one_take_is_stale(sample: ProjectFo
         reader = ClipReader(sample.take_path(take))
         assert reader.frames == take.frames
         reader.close()
+
+
+def test_the_first_takes_are_what_is_seen_live(sample: ProjectFolder):
+    """They were baked by this engine: bake them anew after a change of what it draws."""
+    engine = Animatic(lambda file: sample.path / file, 1280, 720, sample.project.rate)
+    for take in (take for take in sample.takes() if take.number == 1):
+        shot = next(shot for shot in sample.project.shots if shot.id == take.shot_id)
+        middle = shot.duration // 2
+        with ClipReader(sample.take_path(take)) as reader:
+            baked = reader.read((take.frames - shot.duration) // 2 + middle)
+        error = np.mean((engine.frame(shot, middle).astype(np.float32) - baked) ** 2)
+        assert 10 * np.log10(255**2 / error) >= 38, shot.slate
 
 
 def test_every_word_of_the_camera_notes_is_understood(sample: ProjectFolder):

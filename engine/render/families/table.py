@@ -6,6 +6,7 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 from engine.render.backend import ModelSpec
 from engine.render.families import (
     cogvideox,
+    cosmos,
     flux,
     framepack,
     hunyuan,
@@ -30,13 +31,14 @@ FAMILIES: dict[str, Family] = {
         wan.FAMILY,
         ltx.FAMILY,
         ltx2.FAMILY,
-        cogvideox.FAMILY,
         hunyuan.FAMILY,
         framepack.FAMILY,
         hunyuan15.FAMILY,
+        cogvideox.FAMILY,
         sana.FAMILY,
         sana_wm.FAMILY,
         kandinsky.FAMILY,
+        cosmos.FAMILY,
         stable_diffusion.XL,
         flux.FAMILY,
         z_image.FAMILY,

@@ -1,0 +1,110 @@
+"""Tiny Cosmos: Predict 2 (video to world, text to image) and Predict 2.5.
+
+Strides are the family's own: 8 pixels and 4 frames to a latent, two latents to a patch. Their
+safety checker is no part of a published folder; `Guardrail` stands in for NVIDIA's package.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tiny import t5, wan, words
+
+VARIANTS = ("cosmos2_v2w", "cosmos2_t2i", "cosmos25_predict")
+
+
+class Guardrail:
+    """Refuses the word "forbidden", and keeps what it was shown."""
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+        self.seen: list[np.ndarray] = []
+
+    def to(self, device: Any = None, dtype: Any = None) -> "Guardrail":
+        return self
+
+    def check_text_safety(self, prompt: str) -> bool:
+        self.read.append(prompt)
+        return "forbidden" not in prompt
+
+    def check_video_safety(self, frames: np.ndarray) -> np.ndarray:
+        self.seen.append(frames)
+        return frames
+
+
+def build(variant: str, folder: Path, seed: int = 0) -> Path:
+    """Build the model `variant` with random weights of `seed` into `folder`, and return it."""
+    if variant == "cosmos25_predict":
+        _predict(seed).save_pretrained(folder, safe_serialization=True)
+    else:
+        _second(variant, seed).save_pretrained(folder, safe_serialization=True)
+    index = folder / "model_index.json"
+    lines = index.read_text("utf-8").splitlines(keepends=True)
+    index.write_text(_without_checker("".join(lines)), "utf-8")
+    return folder
+
+
+def _without_checker(text: str) -> str:
+    import json
+
+    parts = json.loads(text)
+    parts["safety_checker"] = [None, None]
+    return json.dumps(parts, indent=2, sort_keys=True) + "\n"
+
+
+def _denoiser(seed: int, channels: int, text_channels: int) -> Any:
+    import torch
+    from diffusers import CosmosTransformer3DModel
+
+    torch.manual_seed(seed)
+    return CosmosTransformer3DModel(
+        in_channels=channels,
+        out_channels=16,
+        num_attention_heads=2,
+        attention_head_dim=16,
+        num_layers=2,
+        mlp_ratio=2,
+        text_embed_dim=text_channels,
+        adaln_lora_dim=4,
+        max_size=(8, 32, 32),
+        patch_size=(1, 2, 2),
+        rope_scale=(2.0, 1.0, 1.0),
+        concat_padding_mask=True,
+        extra_pos_embed_type=None,
+    ).eval()
+
+
+def _second(variant: str, seed: int) -> Any:
+    from diffusers import (
+        Cosmos2TextToImagePipeline,
+        Cosmos2VideoToWorldPipeline,
+        FlowMatchEulerDiscreteScheduler,
+    )
+
+    still = variant == "cosmos2_t2i"
+    kind: Any = Cosmos2TextToImagePipeline if still else Cosmos2VideoToWorldPipeline
+    return kind(
+        text_encoder=t5.encoder(seed),
+        tokenizer=t5.tokenizer(512),
+        transformer=_denoiser(seed, 16 if still else 17, t5.WIDTH),
+        vae=wan.vae(seed),
+        scheduler=FlowMatchEulerDiscreteScheduler(use_karras_sigmas=True),
+        safety_checker=Guardrail(),
+    )
+
+
+def _predict(seed: int) -> Any:
+    from diffusers import Cosmos2_5_PredictBasePipeline, UniPCMultistepScheduler
+
+    kind: Any = Cosmos2_5_PredictBasePipeline
+    return kind(
+        text_encoder=words.qwen_seeing_encoder(seed),
+        tokenizer=words.qwen_tokenizer(),
+        transformer=_denoiser(seed, 17, 2 * words.WIDTH),
+        vae=wan.vae(seed),
+        scheduler=UniPCMultistepScheduler(
+            prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=5.0
+        ),
+        safety_checker=Guardrail(),
+    )

@@ -69,11 +69,12 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     Legal frame counts of one pass are `frame_base + k * frame_step` from `min_frames` up to
     `max_frames`; width and height are multiples of `size_multiple`, and of about `area` pixels at
-    most. `chains` says that a longer take is made of several passes. `rate` None keeps the film's
-    own. `silence` is the number of seconds without a word after which a render counts as hung.
-    `varies` says whether further takes differ from the first; `roles` are the pictures and
-    `settings` the fields of the shot and its RenderSettings that it uses, so that the window can
-    leave out the rest. `backend` is "module:Class", called with this spec.
+    most; some models know one size, `only_size`. `chains` says that a longer take is made of
+    several passes. `rate` None keeps the film's own. `silence` is the number of seconds without a
+    word after which a render counts as hung. `varies` says whether further takes differ from the
+    first; `roles` are the pictures and `settings` the fields of the shot and its RenderSettings
+    that it uses, so that the window can leave out the rest. `backend` is "module:Class", called
+    with this spec.
 
     A model that was added has a `family` (a row of FAMILIES), a `path`, and `abilities`: what one
     pass can be conditioned on, runs of at most `prefix` frames. `takes`, `num_inference_steps`,
@@ -94,6 +95,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     chains: bool = False
     size_multiple: int = 2
     area: int | None = None
+    only_size: tuple[int, int] | None = None
     rate: Fraction | None = None
     roles: tuple[Role, ...] = ()
     settings: tuple[Setting, ...] = ()
@@ -136,7 +138,12 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
         return self.frame_base + steps * self.frame_step
 
     def size_for(self, width: int, height: int) -> tuple[int, int]:
-        """Return the size of a take for a film of this size: its aspect, at most `area` pixels."""
+        """Return the size of a take for a film of this size: its aspect, at most `area` pixels.
+
+        Some models know but one size.
+        """
+        if self.only_size is not None:
+            return self.only_size
         if self.area is None or width * height <= self.area:
             return _round_up(width, self.size_multiple), _round_up(height, self.size_multiple)
         scale = sqrt(self.area / (width * height))
@@ -181,7 +188,11 @@ class RenderedClip(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Backend(Protocol):
-    """Renders one request at a time; long-lived, so that what was loaded is kept."""
+    """Renders one request at a time; long-lived, so that what was loaded is kept.
+
+    It may have `expect(requests)`, called before `render`: what comes next, differing in no more
+    than seed and variation, so that some of it can be made at once and kept until it is asked for.
+    """
 
     def render(
         self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep

@@ -169,3 +169,22 @@ def seen(latents: "torch.Tensor", colours: Colours) -> "np.ndarray":
     bias = torch.tensor(colours.bias, device=known.device)
     rgb = torch.einsum("cfhw,cr->fhwr", known, channels) + bias
     return ((rgb + 1) * 127.5).clamp(0, 255).byte().cpu().numpy()
+
+
+def grey(latents: "torch.Tensor") -> "np.ndarray":
+    """Return latents channels × frames × height × width as grey uint8 pictures, for VAEs whose
+    colours nobody fitted.
+
+    Grey is the direction in which the latents differ most (their first principal component), with
+    the sign by which most channels grow brighter: shapes are seen, lights may be darks.
+    """
+    import torch
+
+    values = latents.float().flatten(1)
+    values = values - values.mean(1, keepdim=True)
+    _, directions = torch.linalg.eigh(values @ values.T)
+    most = directions[:, -1]
+    light = (most * most.sum().sign()) @ values
+    light = light / (2.5 * light.std() + 1e-6)
+    seen = ((light + 1) * 127.5).clamp(0, 255).byte().reshape(latents.shape[1:])
+    return seen.unsqueeze(-1).expand(-1, -1, -1, 3).contiguous().cpu().numpy()

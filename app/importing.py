@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.script_import import SCRIPT_SUFFIXES, ScriptImport
 from app.session import Session
 from engine.project import edits, film
 from engine.project.document import Project, Reference, Shot, Sound, new_id
@@ -42,20 +43,35 @@ class Importing(QObject):
         self._session = session
         self._cancelled = False
         self._leftovers: list[Callable[[], None]] = []
+        self._scripts = ScriptImport(session, self.progressed.emit, self)
 
     def cancel(self) -> None:
         """Stop after the file at hand; what came in is kept."""
         self._cancelled = True
 
     def files(self, paths: Iterable[Path], spot: Spot | None = None) -> None:
-        """Make a shot of each picture, in files and in folders, and lay sounds at the playhead."""
+        """Make a shot of each picture, lay sounds at the playhead, and take scripts in."""
         paths = list(paths)
+        scripts = [path for path in paths if path.suffix.lower() in SCRIPT_SUFFIXES]
+        if scripts:
+            paths = [path for path in paths if path not in scripts]
+            self.script(scripts[0], len(scripts))
         sounds = [path for path in paths if path.suffix.lower() in SOUND_SUFFIXES]
         if sounds:
             self.sounds(sounds)
         pictures = [path for path in paths if path not in sounds]
         if pictures:
             self.shots(pictures, spot)
+
+    def script(self, path: Path, count: int = 1) -> None:
+        """Lay a script into the film; a new draft of one is shown before it changes anything."""
+        if self._refused():
+            return
+        if count > 1:
+            self._session.message_posted.emit(
+                "info", "One script at a time: import the others next."
+            )
+        self._scripts.take(path)
 
     def shots(self, paths: Sequence[Path], spot: Spot | None = None) -> None:
         """Make a shot of each picture, in order of capture time, as long as the film says."""

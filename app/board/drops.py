@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 
 from app.board.layout import CardLayout, DropPlace
 from app.importing import Importing, Spot
+from app.script_import import SCRIPT_SUFFIXES
 from app.session import Session
 from engine.project import edits, film
 from engine.project.document import Project
@@ -159,7 +160,7 @@ class CardDrops(_Base):
         if self.importing is None:
             return
         shots = self._shots_at(target)
-        if shots:
+        if shots and not any(path.suffix.lower() in SCRIPT_SUFFIXES for path in paths):
             self.importing.fill(paths, shots)
         else:
             self.importing.files(paths, self._spot(target))

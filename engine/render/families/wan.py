@@ -177,11 +177,11 @@ def encode(pipeline: Any, text: str) -> Embeds:
 
 def call(pipeline: Any, inputs: Inputs) -> Call:
     """Choose among words, stills, remix and VACE by what the inputs hold."""
-    arguments = _common(pipeline, inputs)
+    arguments = common(pipeline, inputs)
     if type(pipeline).__name__ == "WanVACEPipeline":
         return Call("WanVACEPipeline", arguments | _given(inputs) | _one_seed(inputs))
     if inputs.video is not None:
-        return _remix(pipeline, inputs, arguments)
+        return remix(pipeline, inputs, arguments)
     arguments["num_frames"] = inputs.num_frames
     start, end = ends(inputs)
     if start is None:
@@ -210,7 +210,8 @@ def _config_of(pipeline: Any, name: str) -> Any:
     return denoiser.config.get(name)
 
 
-def _common(pipeline: Any, inputs: Inputs) -> dict[str, Any]:
+def common(pipeline: Any, inputs: Inputs) -> dict[str, Any]:
+    """Return the arguments that every pipeline of Wan takes, the words for each take among them."""
     _, positive, negative = inputs.prompts[0]
     many = count(inputs)
     arguments = {
@@ -239,7 +240,8 @@ def _twice(processor: Any) -> Any:
     return look
 
 
-def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
+def remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
+    """Make a take anew from where its strength leaves it; `arguments` are the common ones."""
     assert inputs.video is not None
     again = {
         "video": images(inputs.video),

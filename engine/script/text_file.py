@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROL_LETTERS = frozenset(map(chr, {*range(9), *range(14, 26)}))
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27})
 
 
@@ -64,7 +65,7 @@ def _decode(content: bytes, encoding: str, name: str) -> str:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         raise ScriptError(_no_text(name)) from error
-    if "\0" in text:
+    if not _CONTROL_LETTERS.isdisjoint(text):
         raise ScriptError(_no_text(name))
     return text
 

@@ -190,7 +190,7 @@ class _Comparison:
             if change is not None:
                 reworded = True
                 yield change
-        retold = reworded or self._pace != self._old_pace
+        retold = reworded or self._pace != self._old_pace or _seconds(shot) != source.seconds
         if base is not None and retold and self._is_own_length(shot, base):
             frames = frames_for(source, self._pace, self._project)
             if abs(frames - shot.duration) > 1:
@@ -206,8 +206,9 @@ class _Comparison:
         """Say whether nobody set the shot's length by hand since it was imported."""
         if shot.passage is None or shot.id in self._matches.copies:
             return False
-        said = list_words(shot.passage.text).seconds if shot.passage.source == "list" else None
-        row = ScriptShot(text="", action=base.action, dialogue=base.dialogue, seconds=said)
+        row = ScriptShot(
+            text="", action=base.action, dialogue=base.dialogue, seconds=_seconds(shot)
+        )
         return abs(frames_for(row, self._old_pace, self._project) - shot.duration) <= 1
 
     def _gone_shots(self, known: set[Id]) -> Iterator[Id]:
@@ -265,6 +266,12 @@ class _Comparison:
         shot = self._shots[id][2]
         words = _beginning(shot.action or shot.dialogue)
         return Difference(f"{id}:removed", "removed", "shot", shot.slate, words, scene)
+
+
+def _seconds(shot: Shot) -> float | None:
+    """Return the length that the list itself gave a shot, None where words decide."""
+    is_row = shot.passage is not None and shot.passage.source == "list"
+    return list_words(shot.passage.text).seconds if is_row and shot.passage else None
 
 
 def _with_last_scene(project: Project, play: Screenplay, matches: Matches) -> Matches:

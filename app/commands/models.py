@@ -11,6 +11,7 @@ ACTIONS = {
     "add": ("models_add", "add a model's folder, one file of weights, or a LoRA"),
     "remove": ("models_remove", "take a model or a LoRA off the list; its files stay"),
     "scan": ("models_scan", "add every model below a folder or in a Hugging Face cache"),
+    "download": ("models_download", "get a model by its name; the only use of a network"),
     "check": ("models_check", "say whether a model's files are whole and what they were"),
 }
 """The module in `app.commands` that does it, and what it does, for the help."""

@@ -1,13 +1,15 @@
 """`storyreel models` and its actions, through the command line's own door."""
 
 import json
+import threading
 
 import pytest
 
 from app.cli import main
+from engine.render.catalogue import CATALOGUE
 from engine.render.families.table import FAMILIES, MODELS
 
-from tiny import plain
+from tiny import hub, plain
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +109,34 @@ def test_a_refused_folder_fails_with_its_sentence(storyreel, folder):
     status, _, err = storyreel("models", "add", folder)
     assert status == 1 and "never runs code" in err
     assert list(MODELS) == ["animatic"]
+
+
+@pytest.fixture
+def mirror(tmp_path, monkeypatch):
+    monkeypatch.setitem(CATALOGUE, "plain", hub.ROW)
+    server = hub.Hub(hub.repository(tmp_path / "repository"))
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server.url
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_download_asks_first_and_then_lists_the_model(storyreel, mirror, home):
+    status, out, err = storyreel("models", "download", "plain", "--mirror", mirror)
+    assert status == 2 and "--yes" in err
+    assert "licence: MIT" in out and "size: about 5 kB; free: " in out
+    assert not (home / "models").exists()
+    status, out, err = storyreel("models", "download", "plain", "--mirror", mirror, "--yes")
+    assert (status, err) == (0, "") and "in the list as plain" in out
+    assert MODELS["plain"].path == str(home / "models" / "plain")
+    assert storyreel("models", "check", "plain", "--hashes-only")[0] == 0
+    assert storyreel("models", "download", "plain", "--yes")[0] == 1
+
+
+def test_what_there_is_to_download(storyreel, mirror):
+    status, out, _ = storyreel("models", "download", "--json")
+    assert status == 0 and "plain" in [row["name"] for row in json.loads(out)]
+    status, _, err = storyreel("models", "download", "nonsense", "--yes")
+    assert status == 1 and "wan2.2-5b" in err

@@ -8,22 +8,29 @@ are half open; a shot's start is derived, never stored. Angles are degrees, dist
 of the focal plane's distance, and left and right are always the camera's own.
 """
 
-import secrets
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
+from engine.project.tracks import (
+    Anchor,
+    Caption,
+    FrameAnchor,
+    Marker,
+    ShotAnchor,
+    Sound,
+    Title,
+)
+from engine.project.value import Frames, Id, Pixels, Value, new_id
+
+__all__ = [
+    "Anchor", "Caption", "FrameAnchor", "Frames", "Id", "Marker", "Pixels", "ShotAnchor", "Sound",
+    "Title", "Value", "new_id",
+]  # fmt: skip
+"""Named here as well, since they are part of the document."""
+
 SCHEMA = 1
-
-Id = str
-"""16 random hex digits."""
-
-Frames = Annotated[int, msgspec.Meta(ge=1)]
-"""A length in frames, at least 1."""
-
-Pixels = Annotated[int, msgspec.Meta(ge=2, le=16384)]
-"""A side of the picture."""
 
 Size = Literal["EWS", "WS", "MLS", "MS", "MCU", "CU", "ECU"]
 Angle = Literal[
@@ -46,18 +53,6 @@ Fit = Literal["fill", "blur"]
 Conform = Literal["nearest", "blend", "flow"]
 TransitionKind = Literal["dissolve", "dip_black", "dip_white", "wipe", "push"]
 ElementKind = Literal["character", "location", "prop", "look"]
-
-
-def new_id() -> Id:
-    """Return a new id: 16 random hex digits."""
-    return secrets.token_hex(8)
-
-
-class Value(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
-    """The base of everything in the document: frozen, written without its defaults.
-
-    Frozen values cannot form a cycle, so the garbage collector need not follow them.
-    """
 
 
 class CameraMove(Value, frozen=True):
@@ -287,70 +282,6 @@ class Element(Value, frozen=True):
     handle: str
     description: str = ""
     references: tuple[Reference, ...] = ()
-
-
-class ShotAnchor(Value, frozen=True, tag="shot"):
-    """A time `offset` frames into a shot; it moves with the shot."""
-
-    shot: Id
-    offset: int = 0
-
-
-class FrameAnchor(Value, frozen=True, tag="frame"):
-    """An absolute frame of the film."""
-
-    frame: int = 0
-
-
-Anchor = ShotAnchor | FrameAnchor
-
-
-class Marker(Value, frozen=True):
-    """A marker on the ruler."""
-
-    id: Id
-    anchor: Anchor
-    name: str = ""
-    note: str = ""
-    colour: str = "#e5a13a"
-    duration: int = 0
-
-
-class Caption(Value, frozen=True):
-    """A caption: text, from `anchor`, for `duration` frames."""
-
-    id: Id
-    anchor: Anchor
-    text: str
-    duration: int = 48
-
-
-class Title(Value, frozen=True):
-    """A title over the picture."""
-
-    id: Id
-    anchor: Anchor
-    text: str
-    duration: int = 72
-
-
-class Sound(Value, frozen=True):
-    """A sound file laid against the film.
-
-    `offset` and `length` are in samples at 48 kHz into the sound; length None plays to its end.
-    `gain` is in dB.
-    """
-
-    id: Id
-    anchor: Anchor
-    file: str
-    sha256: str
-    name: str
-    track: int = 0
-    offset: int = 0
-    length: int | None = None
-    gain: float = 0.0
-    mute: bool = False
 
 
 class FilmFraming(Value, frozen=True):

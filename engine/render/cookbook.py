@@ -28,8 +28,9 @@ from engine.project.task import (
     Words,
 )
 from engine.render.backend import ModelSpec, RenderError
+from engine.render.cuts import cut, length
 from engine.render.recipe import Condition, CrossSource, Made, Pass, PromptAt, Recipe, StillSource
-from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder, cut, length
+from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
 
 THERE_AND_BACK = "played forwards and then backwards, so that its ends meet"
 FROM_DISSOLVE = "made from a dissolve between the two takes"

@@ -8,16 +8,16 @@ says so. Pure: no pixels, no tensors. `cookbook.py` says which stretches a task 
 from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil
-from typing import Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
 from engine.project.task import Footage, TakeFrames
 from engine.render.backend import ModelSpec, RenderError
+from engine.render.cuts import Lead, cut, given_at, length, shifted, slice_of
 from engine.render.recipe import (
     Ability,
     Condition,
-    CrossSource,
     Kept,
     Made,
     MadeSource,
@@ -38,22 +38,6 @@ CHAINED = "made as {count} windows, each going on from the end of the one before
 BACKWARDS = "made backwards in time from the first frame"
 ONE_FRAME = "goes on from a single frame, so movement is not carried over"
 BETWEEN = "made still by still, one stretch between each two"
-
-
-Lead = Footage | MadeSource
-"""Frames that a stretch goes on from."""
-
-L = TypeVar("L", bound=Lead)
-
-
-def cut(footage: L, start: int, stop: int) -> L:
-    """Return frames [start, stop) of footage, counted from its own start."""
-    return msgspec.structs.replace(footage, start=footage.start + start, stop=footage.start + stop)
-
-
-def length(footage: Lead) -> int:
-    """Return the number of frames of footage."""
-    return footage.stop - footage.start
 
 
 class Builder:
@@ -259,7 +243,7 @@ class Builder:
             given.append(Condition(source=cut(before, length(before) - head, length(before))))
         for at, one in stills:
             place = last - 1 - tail if at == frames - 1 and frames > 1 else head + at
-            given.append(_at(one, place))
+            given.append(given_at(one, place))
         if after:
             given.append(Condition(source=cut(after, 0, tail), at=last - tail))
         number = self.add_pass(
@@ -300,7 +284,7 @@ class Builder:
             end = next(one for at, one in stills if at == frames - 1)
             outside = 0
         total = self.legal(outside + second + meet)
-        number = self.add_pass(total, begin + first, conditions=(_at(end, 0),))
+        number = self.add_pass(total, begin + first, conditions=(given_at(end, 0),))
         stop = total - outside
         self.pieces.append(
             Made(
@@ -403,39 +387,3 @@ class Builder:
                 Made(number=number, start=lead, stop=lead + stop - begin, overlap=lead)
             )
             begin = stop
-
-
-def _at(one: StillSource | Footage, place: int) -> Condition:
-    strength = one.reference.strength if isinstance(one, StillSource) else 1.0
-    return Condition(source=one, at=place, strength=strength)
-
-
-def slice_of(source: Source, start: int, stop: int) -> Source:
-    """Return frames [start, stop) of a source of several frames, counted from its own start."""
-    match source:
-        case CrossSource():
-            return msgspec.structs.replace(
-                source,
-                first=slice_of(source.first, start, stop),
-                second=slice_of(source.second, start, stop),
-                at=source.at + start,
-            )
-        case StillSource():
-            return source
-        case _:
-            return msgspec.structs.replace(
-                source, start=source.start + start, stop=source.start + stop
-            )
-
-
-def shifted(one: Pass, shift: int) -> Pass:
-    """Return a pass whose sources count the passes before it from `shift` on."""
-    conditions = tuple(
-        msgspec.structs.replace(
-            c, source=msgspec.structs.replace(c.source, number=c.source.number + shift)
-        )
-        if isinstance(c.source, MadeSource)
-        else c
-        for c in one.conditions
-    )
-    return msgspec.structs.replace(one, conditions=conditions, seed_step=one.seed_step + shift)

@@ -3,11 +3,24 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tiny import cogvideox, cosmos, hunyuan, kandinsky, ltx, ltx2, sana, skyreels, stills, wan
+from tiny import (
+    cogvideox,
+    cosmos,
+    helios,
+    hunyuan,
+    kandinsky,
+    ltx,
+    ltx2,
+    sana,
+    skyreels,
+    stills,
+    wan,
+)
 
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(helios.VARIANTS, helios.build),
     **dict.fromkeys(cosmos.VARIANTS, cosmos.build),
     **dict.fromkeys(cogvideox.VARIANTS, cogvideox.build),
     **dict.fromkeys(kandinsky.VARIANTS, kandinsky.build),

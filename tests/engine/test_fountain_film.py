@@ -314,3 +314,12 @@ def test_lengths_follow_the_words_until_set_by_hand():
     by_hand = edits.set_shots(film, [film.shots[0].id], duration=33)
     assert imported(longer, by_hand).shots[0].duration == 33
     assert msgspec.structs.asdict(by_hand.shots[0])["duration"] == 33
+
+
+def test_joined_shots_keep_the_text_of_both():
+    film = imported(TEXT)
+    film = edits.join_shots(film, [shot.id for shot in film.shots[:2]])
+    assert fountain_of(film) == TEXT
+    film = edits.set_shots(film, [film.shots[0].id], dialogue="MARA: Yes.")
+    text = fountain_of(film)
+    assert "[[keep this note]]" in text and "CUT TO:" in text and "He is late" not in text

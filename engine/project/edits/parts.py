@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from engine.project.document import CameraMove, Id, Project, Reference, Shot, ShotAnchor, new_id
+from engine.project.document import (
+    CameraMove,
+    Id,
+    Passage,
+    Project,
+    Reference,
+    Shot,
+    ShotAnchor,
+    new_id,
+)
 from engine.project.edits.change import changed, clamp, put_rows
 from engine.project.edits.cuts import own_range
 from engine.project.edits.slates import part_slates, taken_slates
@@ -122,7 +131,18 @@ def _joined(first: Shot, second: Shot) -> Shot:
         take_marks={**second.take_marks, **first.take_marks},
         takes_from=_takes_from(first, second),
         span=None,
+        passage=_passage(first.passage, second.passage),
     )
+
+
+def _passage(first: Passage | None, second: Passage | None) -> Passage | None:
+    """Put together what the script says of both, so that joining loses none of its text."""
+    if first is None or second is None:
+        return first or second
+    if first.origin == second.origin or {first.source, second.source} != {"screenplay"}:
+        return first
+    parted = first.text.endswith(("\n\n", "\r\n\r\n")) or second.follows == first.origin
+    return changed(first, text=first.text + ("" if parted else "\n\n") + second.text)
 
 
 def _takes_from(first: Shot, second: Shot) -> tuple[Id, ...]:

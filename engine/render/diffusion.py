@@ -5,6 +5,7 @@ the thread aside, so that a cancel is followed at any moment. Imports torch in t
 """
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from engine.render.home import storyreel_home
 from engine.render.recipe import Recipe
 from engine.render.shown import Shown
 from engine.render.sources import Sources
+from engine.render.together import Together
 
 if TYPE_CHECKING:
     from engine.render.holding import Holding
@@ -42,6 +44,11 @@ class Diffusion:
     def __init__(self, spec: ModelSpec) -> None:
         self.spec = spec
         self._holding: Holding | None = None
+        self._together = Together()
+
+    def expect(self, requests: Iterable[RenderRequest]) -> None:
+        """Learn what is rendered after the next request, so that some is made with it."""
+        self._together.expect(requests)
 
     def render(
         self, request: RenderRequest, folder: Path, out: Path, on_step: OnStep
@@ -73,18 +80,23 @@ class Diffusion:
         sources: Sources,
         progress: "Progress",
     ) -> Output:
+        alone = len(recipe.passes) > 1
+        if not alone and (made := self._together.take(request)) is not None:
+            progress.show("Rendering", 1, 1, made.pictures[len(made.pictures) // 2])
+            return made
         # Stills may be drawn with Qt, which has to be on the main thread.
         shown = Shown.of(recipe.passes[number], sources)
+        seeds = () if alone else self._together.seeds(request)
 
-        def work(stop: Stop) -> Output:
+        def work(stop: Stop) -> list[Output]:
             from engine.render.running import Order
 
-            order = Order(recipe.passes[number], shown, request, recipe.width, recipe.height)
+            order = Order(recipe.passes[number], shown, request, recipe.width, recipe.height, seeds)
             return self._rendered(order, progress, stop)
 
-        return ASIDE.run(work, progress.poll)
+        return self._together.keep(request, seeds, ASIDE.run(work, progress.poll))
 
-    def _rendered(self, order: "Order", progress: "Progress", stop: Stop) -> Output:
+    def _rendered(self, order: "Order", progress: "Progress", stop: Stop) -> list[Output]:
         """Render a pass in the thread aside, where alone model libraries are imported."""
         from engine.render.holding import Holding
 

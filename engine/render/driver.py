@@ -42,7 +42,9 @@ class Driver:
         """
         watch = _Watch(self._store, self.owner, job, cancelled)
         clock = _Stopwatch(paused)
-        with closing(self._host.run(job, watch.is_to_stop, clock.is_paused)) as events:
+        siblings = self._store.siblings(job)
+        run = self._host.run(job, watch.is_to_stop, clock.is_paused, siblings)
+        with closing(run) as events:
             for event in events:
                 if is_over(event.state):
                     seconds = clock.seconds if isinstance(event.state, Finished) else None

@@ -5,6 +5,8 @@ What a pass took is measured and learned from. Runs in the worker, in the thread
 
 import contextlib
 
+import msgspec
+
 from engine.render.aside import Stop
 from engine.render.backend import Extent, ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
@@ -22,6 +24,9 @@ from engine.render.memory import (
 )
 from engine.render.running import LOADING, Order, Runner, Show
 
+TOGETHER = 4_000_000
+"""Pixels of all frames of takes that are made at once, at most."""
+
 
 class Holding:
     """A model that is loaded when a pass asks for it, and kept."""
@@ -33,8 +38,12 @@ class Holding:
         self._model: LoadedModel | None = None
         self._runner: Runner | None = None
 
-    def run(self, order: Order, show: Show, stop: Stop) -> Output:
-        """Return what a pass makes. Raises RenderCancelled, or RenderError in one sentence."""
+    def run(self, order: Order, show: Show, stop: Stop) -> list[Output]:
+        """Return what a pass makes for each seed, as many of them at once as there is room for.
+
+        Raises RenderCancelled, or RenderError in one sentence.
+        """
+        order = msgspec.structs.replace(order, seeds=order.seeds[: self._count(order)])
         while True:
             plan = self._plan(order)
             try:
@@ -47,6 +56,22 @@ class Holding:
                 if (after.way, after.tiles) == (plan.way, plan.tiles) or not after.fits:
                     raise RenderError(self._shortage(order)) from error
 
+    def _count(self, order: Order) -> int:
+        """Return how many takes are made at once: more only where that costs nothing else.
+
+        Large pictures keep a device busy by themselves; then the first take would only come late.
+        """
+        single = msgspec.structs.replace(order, seeds=())
+        most = min(len(order.seeds), TOGETHER // single.pixels)
+        if most < 2 or self._spec.sound:
+            return 1
+        alone = self._plan(single)
+        for count in range(most, 1, -1):
+            plan = self._plan(msgspec.structs.replace(order, seeds=order.seeds[:count]))
+            if plan.fits and (plan.way, plan.tiles) == (alone.way, alone.tiles):
+                return count
+        return 1
+
     def _plan(self, order: Order) -> MemoryPlan:
         """Return how the model is to be held. Raises RenderError where there is no hope."""
         extent = Extent(
@@ -57,20 +82,20 @@ class Holding:
             rate=order.rate,
         )
         facts = self._device.facts if self._model else with_numbers(self._spec, measured_facts())
-        plan = plan_memory(self._spec, extent, facts, read_learned())
+        plan = plan_memory(self._spec, extent, facts, read_learned(), takes=len(order.own_seeds))
         if plan.bytes_host > facts.host_total:
             raise RenderError(f"{self._spec.name} can't be rendered here. {plan.sentence}")
         return plan
 
-    def _measured(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> Output:
+    def _measured(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> list[Output]:
         runner = self._ready(plan, show, stop)
-        output = runner.run(order, plan, show, stop)
-        work, pixels = runner.work, order.one.num_frames * order.width * order.height
+        outputs = runner.run(order, plan, show, stop)
+        work, pixels = runner.work, order.pixels
         if work is not None and plan.way == "full" and not plan.tiles:
             with contextlib.suppress(OSError):
                 facts = self._device.facts
                 write_learned(learn_peak(read_learned(), facts, self._spec.id, work, pixels))
-        return output
+        return outputs
 
     def _ready(self, plan: MemoryPlan, show: Show, stop: Stop) -> Runner:
         """Return what runs the model, loaded once, or anew where the plan needs that."""
@@ -88,10 +113,11 @@ class Holding:
 
     def _learn_shortage(self, order: Order, plan: MemoryPlan) -> None:
         self._let_go()
-        pixels = order.one.num_frames * order.width * order.height
         with contextlib.suppress(OSError):
             write_learned(
-                learn_shortage(read_learned(), self._device.facts, self._spec.id, plan, pixels)
+                learn_shortage(
+                    read_learned(), self._device.facts, self._spec.id, plan, order.pixels
+                )
             )
 
     def _shortage(self, order: Order) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import assert_never
 
+from engine.project.request import RenderRequest
 from engine.render.backend import SILENCE, ModelSpec
 from engine.render.child import Child, Gone
 from engine.render.estimate import Pace
@@ -79,15 +80,17 @@ class Host:
         job: Job,
         cancelled: Callable[[], bool] = never,
         paused: Callable[[], bool] = never,
+        siblings: Sequence[RenderRequest] = (),
     ) -> Generator[Event, None, None]:
         """Render `job`, yielding what happens; the last event is Finished, Failed or Cancelled.
 
         `cancelled` and `paused` are asked many times a second, from this thread. Leaving the
-        iteration early, or an error raised by one of them, ends the worker.
+        iteration early, or an error raised by one of them, ends the worker. `siblings` come next
+        and differ in seed and variation alone; some may be made at once with this one.
         """
         over = False
         try:
-            for event in self._events(job, cancelled, paused):
+            for event in self._events(job, cancelled, paused, tuple(siblings)):
                 over = is_over(event.state)
                 yield event
         finally:
@@ -101,14 +104,18 @@ class Host:
             self._child = None
 
     def _events(
-        self, job: Job, cancelled: Callable[[], bool], paused: Callable[[], bool]
+        self,
+        job: Job,
+        cancelled: Callable[[], bool],
+        paused: Callable[[], bool],
+        siblings: tuple[RenderRequest, ...],
     ) -> Iterator[Event]:
         yield _event(job, Running())
         run = None
         while run is None or run.is_to_be_begun_again:
             try:
                 child, fresh = self._worker()
-                run = _Run(child, job, self._limit(job), self._boot if fresh else None)
+                run = _Run(child, job, self._limit(job), self._boot if fresh else None, siblings)
                 yield from run.events(cancelled, paused, self._grace)
             except OSError as error:
                 yield _event(job, Failed(CANT_BEGIN.format(reason=error.strerror or error)))
@@ -146,12 +153,20 @@ class _Run:
     never began.
     """
 
-    def __init__(self, child: Child, job: Job, silence: float, boot: float | None) -> None:
+    def __init__(
+        self,
+        child: Child,
+        job: Job,
+        silence: float,
+        boot: float | None,
+        siblings: tuple[RenderRequest, ...] = (),
+    ) -> None:
         self.outcome: Event | None = None
         self.left_worker_idle = False
         self.is_to_be_begun_again = False
         self._child = child
         self._job = job
+        self._siblings = siblings
         self._silence = silence
         self._limit = silence if boot is None else boot
         self._is_reused = boot is None
@@ -166,7 +181,12 @@ class _Run:
     ) -> Iterator[Event]:
         """Yield the events of the run but its last, which is then `outcome`."""
         self._send(
-            Render(job=self._job.id, project_path=self._job.project_path, request=self._job.request)
+            Render(
+                job=self._job.id,
+                project_path=self._job.project_path,
+                request=self._job.request,
+                siblings=self._siblings,
+            )
         )
         while self.outcome is None and not self.is_to_be_begun_again:
             event = self._heard_of(self._child.next(LISTEN))

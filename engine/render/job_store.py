@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from threading import RLock
 from typing import Any, assert_never
@@ -20,10 +21,12 @@ from engine.project.document import Id, new_id
 from engine.project.request import RenderRequest
 from engine.render.job import Cancelled, Failed, Finished, Job, JobState, Queued, Running
 from engine.render.job_table import JobStoreError, connect
+from engine.render.together import are_alike
 
 LEASE = 20.0
 """Seconds after its last sign of life that an owner counts as dead."""
 MOST_ATTEMPTS = 3
+MOST_SIBLINGS = 15
 KEPT = 2000
 """Finished jobs kept as history, for measured speeds."""
 
@@ -196,6 +199,19 @@ class JobStore:
             (place,),
         )
         return [_job(row) for row in rows]
+
+    def siblings(self, job: Job) -> list[RenderRequest]:
+        """Return the waiting requests that differ from a job's in no more than seed and variation.
+
+        In order, as many as follow one another.
+        """
+        rows = self._rows(
+            "SELECT request FROM jobs WHERE kind = 'queued' AND project = ? AND shot = ? "
+            "AND model = ? ORDER BY position LIMIT ?",
+            (job.project_path, job.request.shot_id, job.request.model, MOST_SIBLINGS),
+        )
+        waiting = [codec.decode(row[0], RenderRequest) for row in rows]
+        return list(takewhile(lambda one: are_alike(one, job.request), waiting))
 
     def finished(self, model: str, limit: int = 20) -> list[Job]:
         """Return the newest finished jobs of a model, newest first, for their measured speed."""

@@ -79,15 +79,16 @@ def plan_memory(
     facts: DeviceFacts,
     learned: Learned | None = None,
     chosen: Way | None = None,
+    takes: int = 1,
 ) -> MemoryPlan:
     """Return how a model is held to render one pass of `extent`, and whether that fits.
 
-    `chosen` overrides the way. Of several ways that fit, the quickest is taken; when none does, the
-    one that needs least, with `fits` False.
+    `takes` are made at once. `chosen` overrides the way. Of several ways that fit, the quickest is
+    taken; when none does, the one that needs least, with `fits` False.
     """
     facts = with_numbers(spec, facts)
     known = (learned or Learned()).of(facts, spec.id)
-    need = _Need(spec, _pass_of(spec, extent), facts, known)
+    need = _Need(spec, _pass_of(spec, extent), facts, known, takes)
     if facts.kind != "cuda":
         return need.plan("full", tiles=not need.fits("full", False))
     ways = WAYS if facts.fp8 else WAYS[:-1]
@@ -119,10 +120,10 @@ class _Need:
     """What one pass needs, by the way in which the model is held."""
 
     def __init__(
-        self, spec: ModelSpec, extent: Extent, facts: DeviceFacts, known: Experience
+        self, spec: ModelSpec, extent: Extent, facts: DeviceFacts, known: Experience, takes: int
     ) -> None:
         self._facts, self._extent, self._failed = facts, extent, known.failed
-        self._pixels = extent.width * extent.height * extent.num_frames
+        self._pixels = takes * extent.width * extent.height * extent.num_frames
         self._activation = known.activation or spec.activation or USUAL_ACTIVATION
         # Folders hold sixteen bits; without them on the device, it computes in thirty-two.
         double = 2 if facts.half == "float32" else 1

@@ -30,11 +30,15 @@ class _Message(msgspec.Struct, frozen=True, tag=True, kw_only=True):
 
 
 class Render(_Message, frozen=True):
-    """To the worker: render this request for the project folder at `project_path`."""
+    """To the worker: render this request for the project folder at `project_path`.
+
+    `siblings` come after it and differ from it in no more than seed and variation.
+    """
 
     job: Id
     project_path: str
     request: RenderRequest
+    siblings: tuple[RenderRequest, ...] = ()
 
 
 class Cancel(_Message, frozen=True):

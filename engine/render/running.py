@@ -14,13 +14,16 @@ import numpy as np
 
 from engine.camera.path import camera_path
 from engine.project.request import RenderRequest
+from engine.render import lora
 from engine.render.aside import Stop
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
+from engine.render.families.table import MODELS
 from engine.render.family import Call, Embeds, Inputs, Output
 from engine.render.hooks import Watch, asking
 from engine.render.loading import LoadedModel
 from engine.render.memory import MemoryPlan
+from engine.render.models import Lora
 from engine.render.placing import Placing
 from engine.render.preview import Allowance
 from engine.render.recipe import Pass
@@ -46,6 +49,19 @@ class Order(msgspec.Struct, frozen=True):
     request: RenderRequest
     width: int
     height: int
+    seeds: tuple[int, ...] = ()
+    """Seeds of several takes that are made at once; none: the request's own."""
+
+    @property
+    def own_seeds(self) -> tuple[int, ...]:
+        """The seed of each take, in [0, 2**32)."""
+        seeds = self.seeds or (self.request.seed,)
+        return tuple((seed + self.one.seed_step) % HIGHEST_SEED for seed in seeds)
+
+    @property
+    def pixels(self) -> int:
+        """Pixels of all frames of all takes that are made at once."""
+        return self.one.num_frames * self.width * self.height * len(self.own_seeds)
 
     @property
     def rate(self) -> Fraction:
@@ -74,8 +90,8 @@ class Runner:
         self._embeddings = embeddings
         self._read: dict[str, Embeds] = {}
 
-    def run(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> Output:
-        """Return what a pass makes, held in memory as planned.
+    def run(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> list[Output]:
+        """Return what a pass makes, one output for each seed, held in memory as planned.
 
         Raises RenderCancelled when told to stop, or RenderError.
         """
@@ -93,8 +109,10 @@ class Runner:
             pipeline = self._model.pipeline(call.pipeline, call.components, reads)
             if call.prepare is not None:
                 call.prepare(pipeline)
+            lora.apply(pipeline, _loras(order.request), self._model.family.denoisers)
             stack.enter_context(self.placing.passing(pipeline))
-            return self._call(pipeline, call, inputs, show, stop)
+            output = self._call(pipeline, call, inputs, show, stop)
+        return _parted(output, inputs, len(order.own_seeds))
 
     def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
         preview = _Preview(self._model.family, pipeline, inputs, show)
@@ -108,9 +126,7 @@ class Runner:
         peak = device.peak()
         self.work = None if peak is None or before is None else peak - before
         stop.check()
-        output = self._model.family.output(pipeline, result)
-        _check_pictures(output, inputs)
-        return output
+        return self._model.family.output(pipeline, result)
 
     def _inputs(
         self,
@@ -121,7 +137,8 @@ class Runner:
         import torch
 
         one, request, spec = order.one, order.request, self._model.spec
-        seed = (request.seed + one.seed_step) % HIGHEST_SEED
+        # On the CPU, so that a seed means the same on every device.
+        generators = [torch.Generator("cpu").manual_seed(seed) for seed in order.own_seeds]
         moves = request.shot.moves
         return Inputs(
             spec=spec,
@@ -131,8 +148,7 @@ class Runner:
             rate=order.rate,
             num_inference_steps=steps,
             guidance_scale=order.guidance(spec),
-            # On the CPU, so that a seed means the same on every device.
-            generator=torch.Generator("cpu").manual_seed(seed),
+            generator=generators if len(generators) > 1 else generators[0],
             prompts=prompts,
             texts=[(prompt.at, prompt.text) for prompt in one.prompts],
             negative_text=_negative(request, spec),
@@ -151,7 +167,8 @@ class Runner:
         device = self._model.device.torch
         found = []
         for prompt in order.one.prompts:
-            pair = [self._embeds(text, show, stop) for text in (prompt.text, negative)]
+            words = _woken(prompt.text, _loras(order.request))
+            pair = [self._embeds(text, show, stop) for text in (words, negative)]
             placed = [{k: v.to(device) for k, v in embeds.items()} for embeds in pair]
             found.append((prompt.at, *placed))
         return found
@@ -217,17 +234,36 @@ def _negative(request: RenderRequest, spec: ModelSpec) -> str:
     return request.negative_prompt or spec.negative_prompt
 
 
-def _check_pictures(output: Output, inputs: Inputs) -> None:
-    """Raise RenderError for pictures that are not what was asked for, or black throughout."""
+def _loras(request: RenderRequest) -> list[tuple[Lora, float]]:
+    """Return the LoRAs of a request with their strengths. Raises RenderError."""
+    there = {one.id: one for one in MODELS.installed.loras}
+    for use in request.loras:
+        if use.id not in there:
+            raise RenderError(
+                f"The LoRA “{use.id}” is not in the list of models; add it again, or leave it out."
+            )
+    return [(there[use.id], use.strength) for use in request.loras]
+
+
+def _woken(text: str, loras: list[tuple[Lora, float]]) -> str:
+    """Return the words with those that wake the LoRAs, where they are not in them."""
+    triggers = [one.trigger for one, _ in loras if one.trigger and one.trigger not in text]
+    return ", ".join([*triggers, text])
+
+
+def _parted(output: Output, inputs: Inputs, count: int) -> list[Output]:
+    """Return the outputs of each seed. Raises RenderError for what was not asked for, or black."""
     made = output.pictures
-    said = (inputs.num_frames, inputs.height, inputs.width, 3)
+    said = (count * inputs.num_frames, inputs.height, inputs.width, 3)
     if made.shape != said:
         raise RenderError(
             f"The model made {made.shape[0]} frames of {made.shape[2]}×{made.shape[1]} instead of "
             f"{said[0]} of {said[2]}×{said[1]}; choose another size or length and retry."
         )
-    if not made.any():
+    parts = np.split(made, count)
+    if not all(part.any() for part in parts):
         raise RenderError(
             "The pictures came out black: the model's numbers ran over. Lower the guidance or a "
             "LoRA's strength, or choose another size, and retry."
         )
+    return [output] if count == 1 else [Output(part) for part in parts]

@@ -129,6 +129,8 @@ class Worker:
         with Landing(project) as landing:
             on_step("Loading", 0, 0, None)
             backend = self._backend(request.model)
+            if expect := getattr(backend, "expect", None):
+                expect(order.siblings)
             clip = backend.render(request, project, landing.folder, on_step)
             on_step("Finishing", 0, 0, None)
             return Done(job=order.job, take=landing.land(clip, request))

@@ -7,6 +7,7 @@ import time
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -159,6 +160,21 @@ def test_another_worker_does_the_same_and_reads_no_words_that_were_read(
     ours, others = (pictures(film, run(h, job())[0]).astype(int) for h in (host, other))
     assert np.abs(ours - others).max() <= 1
     assert np.abs(ours - pictures(film, events).astype(int)).mean() > 1, "another seed differs"
+
+
+def test_takes_that_differ_in_their_seed_are_made_at_once_and_are_as_if_made_alone(host, job, film):
+    first = job(prompt="two men walk")
+    requests = [msgspec.structs.replace(first.request, seed=n, variation=n) for n in range(3)]
+    jobs = [msgspec.structs.replace(first, id=new_id(), request=one) for one in requests]
+    alone = [pictures(film, run(host, one)[0]) for one in jobs]
+    events = list(host.run(jobs[0], siblings=requests[1:]))
+    later = [run(host, one)[0] for one in jobs[1:]]
+    assert told(events, "Rendering")[-1].step == 4
+    for told_of in later:
+        assert [(s.step, s.steps) for s in told(told_of, "Rendering")] == [(1, 1)]
+        assert any(event.preview for event in told_of)
+    for told_of, one in zip((events, *later), alone, strict=True):
+        assert np.abs(pictures(film, told_of).astype(int) - one.astype(int)).max() <= 1
 
 
 def cancelled_at(host: Host, job: Job, phase: str, step: int = 0) -> float:

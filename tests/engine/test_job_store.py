@@ -5,6 +5,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from engine.project.document import Shot, new_id
@@ -235,3 +236,15 @@ def test_the_pace_is_told_once_it_was_measured_and_a_pause_does_not_count():
     pace.hold(True)
     now[0] += 1000
     assert pace.step("Rendering", 11, 100) == pytest.approx(44.5)
+
+
+def test_siblings_are_the_takes_that_follow_and_differ_in_their_seed_alone(path):
+    store = JobStore(path)
+    first = a_request()
+    takes = [msgspec.structs.replace(first, seed=n, variation=n) for n in range(3)]
+    longer = msgspec.structs.replace(first, num_frames=30)
+    store.add(Path("Film.reel"), [*takes, longer, first, a_request("020")])
+    claimed = store.claim("owner")
+    assert claimed is not None and claimed.request == takes[0]
+    assert store.siblings(claimed) == takes[1:]
+    store.close()

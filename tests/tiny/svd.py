@@ -4,6 +4,7 @@ The strides are the family's own: 8 pixels to a latent and none in time. `svd` m
 `svd_xt` 25. Its group norms want 32 channels, so it is the heaviest of the tiny models.
 """
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,9 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
         feature_extractor=CLIPImageProcessorPil(),  # pyright: ignore[reportArgumentType]
     )
     pipe.save_pretrained(folder, safe_serialization=True)
+    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    index["feature_extractor"] = ["transformers", "CLIPImageProcessor"]
+    (folder / "model_index.json").write_text(json.dumps(index), encoding="utf-8")
     return folder
 
 

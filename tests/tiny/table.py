@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tiny import (
+    animatediff,
     cogvideox,
     cosmos,
     helios,
@@ -11,15 +12,20 @@ from tiny import (
     kandinsky,
     ltx,
     ltx2,
+    mochi,
     sana,
     skyreels,
     stills,
+    svd,
     wan,
 )
 
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(animatediff.VARIANTS, animatediff.build),
+    **dict.fromkeys(svd.VARIANTS, svd.build),
+    **dict.fromkeys(mochi.VARIANTS, mochi.build),
     **dict.fromkeys(helios.VARIANTS, helios.build),
     **dict.fromkeys(cosmos.VARIANTS, cosmos.build),
     **dict.fromkeys(cogvideox.VARIANTS, cogvideox.build),

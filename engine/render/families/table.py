@@ -5,6 +5,7 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 
 from engine.render.backend import ModelSpec
 from engine.render.families import (
+    animatediff,
     cogvideox,
     cosmos,
     flux,
@@ -15,12 +16,14 @@ from engine.render.families import (
     kandinsky,
     ltx,
     ltx2,
+    mochi,
     qwen_image,
     sana,
     sana_wm,
     skyreels,
     stable_diffusion,
     stills,
+    svd,
     wan,
     z_image,
 )
@@ -38,6 +41,9 @@ FAMILIES: dict[str, Family] = {
         hunyuan15.FAMILY,
         skyreels.FAMILY,
         cogvideox.FAMILY,
+        mochi.FAMILY,
+        svd.FAMILY,
+        animatediff.FAMILY,
         sana.FAMILY,
         sana_wm.FAMILY,
         kandinsky.FAMILY,

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.commands.problems import CommandError
-from engine.project.document import Id, Project, Shot
+from engine.project.document import Id, LoraUse, Project, Shot
 from engine.project.errors import ProjectError
 from engine.project.seen import takes_of
 from engine.project.take import Take
@@ -40,6 +40,10 @@ def add_terms(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--strength", type=share, metavar="S", help="how far a remix may go, from 0 to 1"
     )
+    parser.add_argument(
+        "--lora", type=lora_use, action="append", default=[], metavar="ID[:STRENGTH]",
+        help="a LoRA to render with; given again, several",
+    )  # fmt: skip
     parser.add_argument("--guide", choices=_GUIDES, default="depth", help="what to follow")
 
 
@@ -60,6 +64,7 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
         stage="draft" if options.draft else "final",
         size=options.size,
         num_inference_steps=options.steps,
+        loras=tuple(options.lora),
     )
 
 
@@ -110,6 +115,20 @@ def _take(name: str | None, shot: Shot, takes: Takes) -> Id | None:
         if take.id == name or (number.isdecimal() and take.number == int(number)):
             return take.id
     raise CommandError(f"Shot {shot.slate} has no take {name} (see `storyreel info`).")
+
+
+def lora_use(text: str) -> LoraUse:
+    """Read a LoRA and its strength: noir or noir:0.7. Raises ArgumentTypeError."""
+    name, colon, written = text.partition(":")
+    there = [one.id for one in MODELS.installed.loras]
+    if name not in there:
+        known = ", ".join(there) or "none was added yet"
+        raise ArgumentTypeError(f"there is no LoRA “{name}” ({known})")
+    try:
+        strength = float(written) if colon else 1.0
+    except ValueError:
+        raise ArgumentTypeError(f"“{written}” is no strength; write a number such as 0.7") from None
+    return LoraUse(id=name, strength=strength)
 
 
 def positive(text: str) -> int:

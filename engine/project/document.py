@@ -112,6 +112,13 @@ class Reference(Value, frozen=True):
     page: int | None = None
 
 
+class LoraUse(Value, frozen=True):
+    """A LoRA by its id in the list of models, with its strength (1.0 is as trained)."""
+
+    id: str
+    strength: float = 1.0
+
+
 class RenderSettings(Value, frozen=True):
     """How takes of a shot are rendered. None means the model's own default.
 
@@ -125,6 +132,7 @@ class RenderSettings(Value, frozen=True):
     num_inference_steps: int | None = None
     guidance_scale: float | None = None
     strength: float | None = None
+    loras: tuple[LoraUse, ...] = ()
 
 
 class TakeMark(Value, frozen=True):

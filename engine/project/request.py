@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.project.document import Id, Shot, TimedPrompt
-from engine.project.task import LoraUse, Task
+from engine.project.document import Id, LoraUse, Shot, TimedPrompt
+from engine.project.task import Task
 
 Stage = Literal["draft", "final"]
 """How much care a render takes: few steps at a low size, or the model's whole quality."""
@@ -69,7 +69,8 @@ def fingerprint(shot: Shot, width: int, height: int) -> str:
         [width // gcd(width, height), height // gcd(width, height)],
     ]  # fmt: skip
     # Appended only where there are any: shots without them keep the fingerprint they had.
-    meaning += [list(shot.prompts)] if shot.prompts else []
+    meaning += [["prompts", list(shot.prompts)]] if shot.prompts else []
+    meaning += [["loras", list(settings.loras)]] if settings.loras else []
     return hashlib.sha256(msgspec.json.encode(_plain(meaning))).hexdigest()[:32]
 
 

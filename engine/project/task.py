@@ -127,13 +127,6 @@ Task = (
 )  # fmt: skip
 
 
-class LoraUse(Value, frozen=True):
-    """A LoRA by its id in the list of models, with its strength (1.0 is as trained)."""
-
-    id: str
-    strength: float = 1.0
-
-
 def mode_of(task: Task) -> Mode:
     """Return the name of a task's mode."""
     return task.__struct_config__.tag  # type: ignore[return-value]  # the tags are the modes

@@ -8,7 +8,7 @@ from math import ceil, floor
 import msgspec
 
 from engine.camera.prompt import expanded, resolved_prompt
-from engine.project.document import MoveKind, Project, Shot, TimedPrompt
+from engine.project.document import LoraUse, MoveKind, Project, Shot, TimedPrompt
 from engine.project.request import RenderRequest, Stage, fingerprint
 from engine.project.take import Take
 from engine.project.task import (
@@ -18,7 +18,6 @@ from engine.project.task import (
     Extend,
     LiveFrames,
     Loop,
-    LoraUse,
     Picture,
     Remix,
     Retake,
@@ -26,6 +25,7 @@ from engine.project.task import (
     Task,
 )
 from engine.render.backend import Extent, ModelSpec, RenderError
+from engine.render.chosen_loras import draft_steps, loras_for
 from engine.render.cookbook import recipe_for, usual_task
 from engine.render.families.table import FAMILIES, MODELS
 
@@ -77,7 +77,8 @@ def make_request(
     extent = _extent(project, shot, spec, task, terms)
     task = _in_step(task, extent)
     settings = plain.render
-    draft = spec.draft_steps if terms.stage == "draft" else None
+    there = MODELS.installed.loras if spec.family else ()
+    draft = draft_steps(spec, there) if terms.stage == "draft" else None
     request = RenderRequest(
         model=spec.id,
         shot=plain,
@@ -98,7 +99,7 @@ def make_request(
         num_inference_steps=terms.num_inference_steps or draft or settings.num_inference_steps,
         guidance_scale=settings.guidance_scale,
         prompts=_prompts_in_time(project, plain, extent),
-        loras=terms.loras,
+        loras=(*terms.loras, *loras_for(spec, plain, terms.stage, there)),
     )
     if spec.family and not isinstance(task, Picture):
         frames = recipe_for(request, spec).num_frames

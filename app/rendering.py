@@ -4,7 +4,7 @@ Storing and claiming jobs is `JobStore`'s, driving the worker `RenderThread`'s. 
 in a background thread, as a slow disk must not hold up the window. It writes no document.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +14,7 @@ from PySide6.QtGui import QImage
 
 from app.background import Background
 from app.settings import home
-from engine.project.document import Project, Shot
-from engine.project.take import Take
+from engine.project.request import RenderRequest
 from engine.render.job import Cancelled, Event, Failed, Finished, Job, JobState, Queued, Running
 
 if TYPE_CHECKING:
@@ -62,6 +61,7 @@ class Rendering(QObject):
         self._jobs: dict[str, Job] = {}
         self._progress: dict[str, ShotProgress] = {}
         self._speed: dict[str, float] = {}
+        self._work: dict[str, float] = {}
         self._paused = False
         # Progress comes many times a second and is told a few times, all of it at once.
         self._untold: set[str] = set()
@@ -117,13 +117,20 @@ class Rendering(QObject):
             speed = self._speed.get(job.request.model)
             if speed is None:
                 return None
-            total += speed * job.request.num_frames * _pixels(job)
+            total += speed * self._work_of(job)
         return total
 
-    def estimate(self, model: str, frames: int, width: int, height: int) -> float | None:
-        """Return the seconds that `frames` frames take, from renders that were measured."""
+    def estimate(self, model: str, work: float) -> float | None:
+        """Return the seconds that work (see app.orders) takes, from renders that were measured."""
         speed = self._speed.get(model)
-        return None if speed is None else speed * frames * width * height
+        return None if speed is None else speed * work
+
+    def _work_of(self, job: Job) -> float:
+        if job.id not in self._work:
+            from app.orders import work_of
+
+            self._work[job.id] = work_of(job.request)
+        return self._work[job.id]
 
     # What is asked for
 
@@ -137,31 +144,14 @@ class Rendering(QObject):
         self.jobs_changed.emit()
         self._background.run(self._read_all, project_path, then=self._show_all, failed=self._say)
 
-    def add(
-        self,
-        project_path: Path,
-        project: Project,
-        shots: list[Shot],
-        takes: Mapping[str, tuple[Take, ...]],
-        model: str | None,
-        count: int | None,
-        seed: int | None,
-    ) -> None:
-        """Queue takes of shots; the requests are complete, so later edits don't touch them."""
+    def add(self, project_path: Path, make: Callable[[], list[RenderRequest]]) -> None:
+        """Queue the requests that `make` returns, called in a background thread.
+
+        They are complete, so later edits don't touch them. What it raises is said.
+        """
 
         def queue() -> list[Job]:
-            from engine.project.seen import takes_of
-            from engine.render.requests import make_requests
-
-            requests = [
-                request
-                for shot in shots
-                for request in make_requests(
-                    project, shot, count or shot.render.takes or 1,
-                    takes_of(shot, takes), model, seed,
-                )
-            ]  # fmt: skip
-            return self._opened().add(project_path, requests)
+            return self._opened().add(project_path, make())
 
         self._background.run(queue, then=self._added, failed=self._say)
 
@@ -234,14 +224,15 @@ class Rendering(QObject):
         self._background.run(work, then=self._show_all, failed=self._say)
 
     def _read_all(self, path: Path) -> tuple[Path, list[Job], dict[str, float]]:
+        from app.orders import work_of
+        from engine.render.families.table import MODELS
+
         store = self._opened()
         jobs = store.jobs(path)
         speeds = {}
-        for model in {job.request.model for job in jobs} | {"animatic"}:
+        for model in {job.request.model for job in jobs} | set(MODELS):
             measured = [
-                job.seconds / (job.request.num_frames * _pixels(job))
-                for job in store.finished(model)
-                if job.seconds
+                job.seconds / work_of(job.request) for job in store.finished(model) if job.seconds
             ]
             if measured:
                 speeds[model] = sorted(measured)[len(measured) // 2]
@@ -330,10 +321,6 @@ class Rendering(QObject):
 
     def _say(self, error: Exception) -> None:
         self.message_posted.emit("bad", str(error))
-
-
-def _pixels(job: Job) -> int:
-    return job.request.width * job.request.height
 
 
 def _with_state(job: Job, state: JobState) -> Job:

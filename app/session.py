@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from app.asking import Asked, Asking
 from app.open_film import UNDO_STEPS, OpenFilm
 from app.rendering import Rendering, ShotProgress
 from app.settings import Settings
 from engine.project import film
 from engine.project.document import Project, Reference, Shot, Sound
 from engine.project.folder import ProjectFolder
+from engine.project.request import RenderRequest
 from engine.project.take import Take
 
 if TYPE_CHECKING:
+    from app.orders import Footing, Order
     from engine.render.job import Job
 
 __all__ = ["UNDO_STEPS", "Session"]
@@ -35,6 +38,7 @@ class Session(OpenFilm):
     takes_changed = Signal(object)
     """A set of shot ids."""
     jobs_changed = Signal()
+    models_changed = Signal()
     shot_progressed = Signal(str, object)
     """(shot id, ShotProgress or None when its rendering is over)."""
     missing_changed = Signal()
@@ -47,6 +51,7 @@ class Session(OpenFilm):
         self._playhead = 0
         self._current: Shot | None = None
         self._missing: frozenset[str] = frozenset()
+        self.asking = Asking(self)
         self.rendering = Rendering(self)
         self.rendering.jobs_changed.connect(self.jobs_changed)
         self.rendering.shot_progressed.connect(self.shot_progressed)
@@ -59,6 +64,7 @@ class Session(OpenFilm):
         super().close()
 
     def _start_anew(self) -> None:
+        self.asking.forget()
         self._takes = {}
         self._missing = frozenset()
         self._selection = ()
@@ -263,12 +269,41 @@ class Session(OpenFilm):
         model: str | None = None,
         takes: int | None = None,
         seed: int | None = None,
+        asked: Asked | None = None,
     ) -> None:
-        """Queue takes of these shots. None: what each shot's settings say, else one take."""
-        if self._folder is None:
-            return
+        """Queue takes of these shots. None: what each shot's settings say, else the model's own.
+
+        `asked` None is what the inspector asks of each shot.
+        """
+        from app.orders import Order
+
         shots = [film.shot_by_id(self._project, id) for id in shot_ids]
-        self.rendering.add(self._folder.path, self._project, shots, self._takes, model, takes, seed)
+        self.order(
+            [Order(shot, model, takes, seed, asked or self.asking.of(shot.id)) for shot in shots]
+        )
+
+    def order(
+        self, orders: "Iterable[Order]", one_first: bool = False, same_seeds: bool = False
+    ) -> None:
+        """Queue orders; see `requests_of` for their order in the queue."""
+        from app.orders import requests_of
+
+        self.queue(lambda footing: requests_of(footing, orders, one_first, same_seeds))
+
+    def queue(self, make: "Callable[[Footing], list[RenderRequest]]") -> None:
+        """Queue the requests that are made of the film as it stands, in a background thread."""
+        footing = self.footing
+        if footing is not None:
+            self.rendering.add(footing.folder, lambda: make(footing))
+
+    @property
+    def footing(self) -> "Footing | None":
+        """The film as it stands, its takes and its folder; None when none is open."""
+        if self._folder is None:
+            return None
+        from app.orders import Footing
+
+        return Footing(self._project, self._takes, self._folder.path)
 
     def cancel(self, job_id: str) -> None:
         """Cancel one job, waiting or running."""

@@ -13,12 +13,13 @@ from app import theme
 from app.inspector.adjust_section import AdjustSection
 from app.inspector.camera_section import CameraSection
 from app.inspector.film_page import FilmPage
+from app.inspector.mode_plan import Planner
 from app.inspector.panel import ShotSection
 from app.inspector.references_section import ReferencesSection
 from app.inspector.render_button import RenderBar
-from app.inspector.render_plan import plan
 from app.inspector.render_section import RenderSection
 from app.inspector.words_section import TimingSection, WordsSection
+from app.orders import Order
 from app.session import Session
 from engine.project.document import Shot
 from engine.project.seen import takes_of
@@ -49,6 +50,9 @@ class Inspector(QWidget):
         self.film_page = FilmPage(session)
         self.render_bar = RenderBar()
         self.render_bar.button.clicked.connect(self.render_takes)
+        self.planner = Planner(session, self)
+        self.planner.planned.connect(self.render_bar.show_plan)
+        self.planner.refused.connect(self.render_bar.show_problem)
         self._shown: tuple[Any, ...] = ()
         self._lay_out()
         self._order_tabs()
@@ -113,7 +117,9 @@ class Inspector(QWidget):
         session.current_shot_changed.connect(lambda _: self._soon.start())
         session.project_opened.connect(self._refresh)
         session.takes_changed.connect(lambda _: self._show_title(self._shots()))
+        session.takes_changed.connect(lambda _: self._plan_soon.start())
         session.jobs_changed.connect(self._plan_soon.start)
+        session.asking.changed.connect(self._show_asked)
 
     def focus_action(self) -> None:
         """Put the caret into the action of the selected shots, selecting the current one first."""
@@ -174,6 +180,13 @@ class Inspector(QWidget):
             page.setEnabled(inside)
         self._plan_soon.start()
 
+    def _show_asked(self) -> None:
+        """Show what is asked besides the settings, which is no edit of the film."""
+        shots = self._shots()
+        if shots:
+            self.render_settings.show_shots(shots)
+        self._plan_soon.start()
+
     def _show_title(self, shots: tuple[Shot, ...]) -> None:
         if not shots:
             self.title.setText(self.session.project.name or "Film")
@@ -188,10 +201,11 @@ class Inspector(QWidget):
         current = self.session.current_shot
         shots = self._shots() or ((current,) if current is not None else ())
         if not shots:
+            self.planner.forget()
             self.render_bar.show_plan(None, "No shot to render yet")
         elif self.session.read_only:
+            self.planner.forget()
             self.render_bar.show_plan(None, "Open read-only: nothing can be rendered")
         else:
-            self.render_bar.show_plan(
-                plan(self.session.project, shots, self.session.rendering.estimate)
-            )
+            asking = self.session.asking
+            self.planner.ask([Order(shot, asked=asking.of(shot.id)) for shot in shots])

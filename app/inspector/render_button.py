@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.actions import shown_key
+from app.inspector.form import InlineError
 from app.inspector.render_plan import RenderPlan
+
+NO_ROOM = "It does not fit into memory and may fail; a draft or a smaller size needs less."
 
 
 class TwoLineButton(QPushButton):
@@ -77,18 +80,37 @@ class RenderBar(QWidget):
         self.outcome.setProperty("role", "dim")
         self.outcome.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.outcome.setAccessibleName("What will come out")
+        self.details = QLabel()
+        self.details.setProperty("role", "dim")
+        self.details.setWordWrap(True)
+        self.details.setTextFormat(Qt.TextFormat.PlainText)
+        self.details.setAccessibleName("How it comes about")
+        self.details.hide()
+        self.problem = InlineError()
         self.button = TwoLineButton()
-        column.addWidget(self.outcome)
-        column.addWidget(self.button)
+        for widget in (self.outcome, self.details, self.problem, self.button):
+            column.addWidget(widget)
 
     def show_plan(self, plan: RenderPlan | None, problem: str = "") -> None:
         """Say what the button will do; without a plan it says why it can't."""
+        self.problem.say("" if plan is None or plan.fits else NO_ROOM)
+        details = plan.details if plan is not None else ()
+        self.details.setText("\n".join(details))
+        self.details.setVisible(bool(details))
         if plan is None:
             self.button.show_lines(problem or "Select a shot to render", "")
             self.outcome.setText("")
             self.button.setEnabled(False)
             return
         self.button.setEnabled(True)
+        self.button.setAccessibleDescription("")
         self.button.show_lines(plan.task, plan.cost)
         self.button.setToolTip(f"{plan.sentence} ({shown_key('render')})")
         self.outcome.setText(plan.outcome)
+
+    def show_problem(self, sentence: str) -> None:
+        """Say in one sentence why it can't be rendered like this."""
+        self.show_plan(None, "It can’t be rendered like this")
+        self.problem.say(sentence)
+        self.button.setToolTip(sentence)
+        self.button.setAccessibleDescription(sentence)

@@ -1,15 +1,16 @@
 """What pressing the render button will do, worked out and said in words; no widgets."""
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
+from app.orders import Footing, Order, takes_wanted, trial, work_of
 from engine.project.document import Project, Shot
 from engine.render.backend import Extent, ModelSpec
 from engine.render.families.table import MODELS
+from engine.render.planned import Planned, planned
 
-Estimate = Callable[[str, int, int, int], float | None]
-"""`estimate(model, frames, width, height)`: the seconds that takes, or None while unknown."""
+Estimate = Callable[[str, float], float | None]
+"""`estimate(model, work)`: the seconds that takes (see app.orders.work_of), None while unknown."""
 
 MEASURED = {"animatic": (0.04 / (1280 * 720), 0.035 / (1280 * 720))}
 """Seconds a pixel of a frame, and what each layer adds, as a busy machine of two cores took them.
@@ -23,7 +24,11 @@ BOOT = 1.5
 
 @dataclass(frozen=True)
 class RenderPlan:
-    """How many takes of which shots, how long they take, and what each will be."""
+    """How many takes of which shots, how long they take, and what each will be.
+
+    `passes` counts the calls of a model for a take at most; `ways` say how a mode is put together;
+    `memory` how the models are held, and `fits` whether all of them can be.
+    """
 
     shots: int
     takes: int
@@ -31,6 +36,11 @@ class RenderPlan:
     extents: tuple[Extent, ...]
     footage: float
     seconds: float | None
+    passes: int = 1
+    ways: tuple[str, ...] = ()
+    memory: tuple[str, ...] = ()
+    fits: bool = True
+    drafts: bool = False
 
     @property
     def sentence(self) -> str:
@@ -42,7 +52,8 @@ class RenderPlan:
         """ "Render 4 takes × 3 shots"; the total where the shots want different numbers."""
         each, rest = divmod(self.takes, max(1, self.shots))
         number = self.takes if rest else each
-        takes = "1 take" if number == 1 else f"{number} takes"
+        kind = "draft" if self.drafts else "take"
+        takes = f"1 {kind}" if number == 1 else f"{number} {kind}s"
         if self.shots == 1:
             return f"Render {takes}"
         return (
@@ -70,48 +81,96 @@ class RenderPlan:
         total = time_text(self.footage)
         return f"{lengths[0]}–{lengths[-1]} frames · {size} · {total} in all"
 
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Sentences on how it comes about, none for the animatic."""
+        passes = (f"{self.passes} passes of the model a take.",) if self.passes > 1 else ()
+        return (*passes, *self.ways, *self.memory)
+
 
 def spec_of(shot: Shot) -> ModelSpec:
     """Return the model that the shot asks for, the built-in one where it is not known here."""
     return MODELS.get(shot.render.model) or MODELS["animatic"]
 
 
-def takes_of(shot: Shot) -> int:
-    """Return how many takes a render of the shot makes."""
-    return shot.render.takes or 1
+def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> RenderPlan:
+    """Work out what orders, at least one, will do.
 
-
-def plan(project: Project, shots: Sequence[Shot], estimate: Estimate) -> RenderPlan:
-    """Work out what a render of `shots`, at least one, will do."""
+    With models that were added it may read clips: ask in a background thread. Raises RenderError
+    when one of them can't be done, MediaError when a clip can't be read.
+    """
     # Of 10,000 shots few differ in what a render makes of them.
-    kinds: Counter[_Kind] = Counter()
-    first: dict[_Kind, Shot] = {}
-    for shot in shots:
-        kind = _kind(shot)
-        kinds[kind] += 1
-        first.setdefault(kind, shot)
-    extents = {kind: extent_of(project, first[kind]) for kind in kinds}
-    each = {kind: _seconds(first[kind], extents[kind], estimate) for kind in kinds}
+    kinds: dict[Hashable, list[Order]] = {}
+    for order in orders:
+        kinds.setdefault(_kind(order), []).append(order)
+    parts = [_part(footing, alike, estimate) for alike in kinds.values()]
     # The worker starts once, whatever it is asked for.
-    known = [BOOT] + [
-        seconds * kinds[kind] for kind, seconds in each.items() if seconds is not None
-    ]
+    seconds = [part.seconds for part in parts if part.seconds is not None]
+    made = [part.planned for part in parts if part.planned is not None]
+    tight = [one for one in made if not one.fits]
     return RenderPlan(
-        shots=len(shots),
-        takes=sum(kind[-1] * count for kind, count in kinds.items()),
-        models=tuple(dict.fromkeys(spec_of(first[kind]).name for kind in kinds)),
-        extents=tuple(extents.values()),
-        footage=sum(extents[kind].seconds * count for kind, count in kinds.items()),
-        seconds=sum(known) if len(known) > len(kinds) else None,
+        shots=len({order.shot.id for order in orders}),
+        takes=sum(takes_wanted(alike[0]) * len(alike) for alike in kinds.values()),
+        models=tuple(dict.fromkeys(part.model for part in parts)),
+        extents=tuple(part.extent for part in parts),
+        footage=sum(
+            part.extent.seconds * len(alike)
+            for part, alike in zip(parts, kinds.values(), strict=True)
+        ),
+        seconds=BOOT + sum(seconds) if len(seconds) == len(parts) else None,
+        passes=max((one.passes for one in made), default=1),
+        ways=tuple(dict.fromkeys(_sentence(one.way) for one in made if one.way)),
+        memory=tuple(dict.fromkeys(one.memory for one in tight or made[:1] if one.memory)),
+        fits=not tight,
+        drafts=bool(made) and all(order.asked.stage == "draft" for order in orders),
     )
 
 
-_Kind = tuple[str, int, int, int, int]
+@dataclass(frozen=True)
+class _Part:
+    """What all orders of one kind come to."""
+
+    model: str
+    extent: Extent
+    seconds: float | None
+    planned: Planned | None = None
 
 
-def _kind(shot: Shot) -> _Kind:
-    render = shot.render
-    return render.model, shot.duration, render.handles, layers_of(shot), takes_of(shot)
+def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
+    order, takes = alike[0], takes_wanted(alike[0]) * len(alike)
+    spec = MODELS.get(order.model_id) or MODELS["animatic"]
+    if not spec.family:
+        extent = extent_of(footing.project, order.shot, spec)
+        one = _animatic_seconds(order.shot, extent, spec.id, estimate)
+        return _Part(spec.name, extent, None if one is None else one * takes)
+    request = trial(footing, order)
+    made = planned(request, spec)
+    extent = Extent(
+        num_frames=made.frames, head=request.head, width=made.width, height=made.height,
+        rate=made.rate,
+    )  # fmt: skip
+    one = estimate(spec.id, work_of(request))
+    return _Part(spec.name, extent, None if one is None else one * takes, made)
+
+
+def _kind(order: Order) -> Hashable:
+    shot, render = order.shot, order.shot.render
+    spec = MODELS.get(order.model_id)
+    plain = (order.model_id, shot.duration, render.handles, takes_wanted(order))
+    if spec is None or not spec.family:
+        return *plain, layers_of(shot)
+    stills = tuple((one.role, one.at) for one in shot.references)
+    own = shot.id if order.asked.mode in _ON_FOOTAGE else ""
+    return (
+        *plain, stills, shot.prompts, shot.move_offset, render.num_inference_steps, order.asked, own
+    )  # fmt: skip
+
+
+_ON_FOOTAGE = frozenset({"extend", "bridge", "loop", "blend", "remix", "retake", "control"})
+
+
+def _sentence(way: str) -> str:
+    return f"{way[:1].upper()}{way[1:]}."
 
 
 def layers_of(shot: Shot) -> int:
@@ -128,22 +187,21 @@ def layers_of(shot: Shot) -> int:
     return most
 
 
-def extent_of(project: Project, shot: Shot) -> Extent:
-    """Return exactly what a take of the shot will be."""
-    return spec_of(shot).extent(
+def extent_of(project: Project, shot: Shot, spec: ModelSpec) -> Extent:
+    """Return exactly what a take of the shot by the animatic will be."""
+    return spec.extent(
         project.width, project.height, project.rate, shot.duration, max(0, shot.render.handles)
     )
 
 
-def _seconds(shot: Shot, extent: Extent, estimate: Estimate) -> float | None:
-    """Return how long the takes of one shot are expected to need."""
-    model = spec_of(shot).id
-    one = estimate(model, extent.num_frames, extent.width, extent.height)
+def _animatic_seconds(shot: Shot, extent: Extent, model: str, estimate: Estimate) -> float | None:
+    """Return how long one take of a shot is expected to need."""
+    pixels = extent.num_frames * extent.width * extent.height
+    one = estimate(model, float(pixels))
     if one is None and model in MEASURED:
         still, layer = MEASURED[model]
-        pixels = extent.num_frames * extent.width * extent.height
         one = (still + layer * layers_of(shot)) * pixels
-    return None if one is None else one * takes_of(shot)
+    return one
 
 
 def time_text(seconds: float) -> str:

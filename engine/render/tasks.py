@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 
-from engine.media.stitch import next_key_frame
 from engine.project.document import Id, Project, Shot
 from engine.project.seen import seen_take, source_time, takes_of
 from engine.project.take import Take
@@ -233,6 +232,9 @@ class _Maker:
         first, last = max(0, first), min(take.frames, last)
         if first >= last:
             raise RenderError("The stretch to retake lies outside the take; choose it anew.")
+        # Loaded only here, for it brings decoders, which the window does without while it opens.
+        from engine.media.stitch import next_key_frame
+
         frames = whole(take)
         stop_on_key = next_key_frame(self._folder / frames.file, last)
         return Retake(take=frames, start=first, stop=min(take.frames, stop_on_key))

@@ -1,11 +1,18 @@
 """What the render button promises: how many takes, and about how long."""
 
+from pathlib import Path
+
 import pytest
 
 from app.inspector.render_plan import BOOT, layers_of, plan
+from app.orders import Footing, Order
 from engine.project.document import Project, Reference, RenderSettings, Shot
 
 FILM = Project(id="p", name="Film")
+
+
+def planned(shot: Shot, estimate, project: Project = FILM):
+    return plan(Footing(project, {}, Path()), [Order(shot)], estimate)
 
 
 def a_layer(number: int, at: int = 0, until: int | None = None) -> Reference:
@@ -20,7 +27,7 @@ def a_shot(number: int = 1, **fields) -> Shot:
 
 
 def seconds(shot: Shot, project: Project = FILM) -> float:
-    about = plan(project, [shot], lambda *_: None).seconds
+    about = planned(shot, lambda *_: None, project).seconds
     assert about is not None
     return about
 
@@ -35,7 +42,7 @@ def test_before_a_first_render_the_guess_grows_with_the_work():
 
 
 def test_what_was_measured_counts_instead():
-    assert plan(FILM, [a_shot()], lambda *_: 7.0).seconds == 7.0 + BOOT
+    assert planned(a_shot(), lambda *_: 7.0).seconds == 7.0 + BOOT
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,173 @@
+"""What the window orders of a film, made into complete render requests in the order of the queue.
+
+No widgets. Reads key frames of a clip where a stretch is retaken, so it is asked in a background
+thread.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from app.asking import PLAIN, Asked
+from engine.project import film
+from engine.project.document import Id, Project, Shot
+from engine.project.request import RenderRequest
+from engine.project.seen import takes_of
+from engine.project.take import Take
+from engine.project.task import Mode, Task
+from engine.render.backend import ModelSpec, RenderError
+from engine.render.cookbook import recipe_for
+from engine.render.families.table import MODELS
+from engine.render.requests import HIGHEST_SEED, Terms, make_request, make_requests, spec_of
+from engine.render.tasks import task_for
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What orders stand on: the film, its takes by shot, and its folder."""
+
+    project: Project
+    takes: Mapping[Id, Sequence[Take]]
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Order:
+    """Takes of one shot by one model; None is what the shot's settings say, else the model."""
+
+    shot: Shot
+    model: str | None = None
+    takes: int | None = None
+    seed: int | None = None
+    asked: Asked = PLAIN
+
+    @property
+    def model_id(self) -> str:
+        """The model that is asked."""
+        return self.model or self.shot.render.model
+
+
+def takes_wanted(order: Order) -> int:
+    """Return how many takes an order is of."""
+    spec = MODELS.get(order.model_id)
+    return order.takes or order.shot.render.takes or (spec.takes if spec else 1)
+
+
+def terms_of(footing: Footing, order: Order) -> Terms:
+    """Return the terms of an order.
+
+    Raises RenderError when the shot lacks what its mode needs, MediaError when a clip can't be
+    read. A model without modes, the animatic, is asked for nothing.
+    """
+    spec = spec_of(order.model_id)
+    if not spec.family:
+        return Terms()
+    task = None if order.asked.mode is None else _task(footing, order, order.asked.mode)
+    return Terms(task=task, stage=order.asked.stage)
+
+
+def _task(footing: Footing, order: Order, mode: Mode) -> Task:
+    wishes = order.asked.wishes
+    if mode == "retake" and wishes.start is None and wishes.stop is None:
+        start, stop = marked_stretch(footing.project, order.shot)
+        wishes = msgspec.structs.replace(wishes, start=start, stop=stop)
+    return task_for(mode, footing.project, order.shot, footing.takes, footing.folder, wishes)
+
+
+def marked_stretch(project: Project, shot: Shot) -> tuple[int | None, int | None]:
+    """Return the part of the shot between the timeline's in and out, in frames of the shot.
+
+    (None, None) where nothing is marked, or nothing of the shot, or all of it.
+    """
+    marks = project.settings
+    if marks.in_point is None and marks.out_point is None:
+        return None, None
+    begin = film.start_of(project, shot.id)
+    start = max(0, (marks.in_point or 0) - begin)
+    stop = shot.duration if marks.out_point is None else min(shot.duration, marks.out_point - begin)
+    whole = start == 0 and stop == shot.duration
+    return (None, None) if whole or start >= stop else (start, stop)
+
+
+def requests_of(
+    footing: Footing,
+    orders: Iterable[Order],
+    one_first: bool = False,
+    same_seeds: bool = False,
+) -> list[RenderRequest]:
+    """Return the requests of orders, so that each model is loaded once.
+
+    Models come in the order in which they are first asked for, then shots as they are ordered.
+    `one_first`: of each model one take of every shot, then the others. `same_seeds`: a shot's takes
+    have the same seeds whatever their model. Raises RenderError, MediaError.
+    """
+    turns: dict[str, int] = {}
+    seeds: dict[Id, int] = {}
+    placed: list[tuple[tuple[int, int, int], RenderRequest]] = []
+    for number, order in enumerate(orders):
+        turn = turns.setdefault(order.model_id, len(turns))
+        seed = order.seed
+        if same_seeds and seed is None:
+            own = order.shot.render.seed
+            fresh = secrets.randbelow(HIGHEST_SEED) if own is None else own
+            seed = seeds.setdefault(order.shot.id, fresh)
+        made = make_requests(
+            footing.project, order.shot, takes_wanted(order), takes_of(order.shot, footing.takes),
+            order.model, seed, terms_of(footing, order),
+        )  # fmt: skip
+        placed += [
+            ((turn, int(one_first and further > 0), number), request)
+            for further, request in enumerate(made)
+        ]
+    placed.sort(key=lambda pair: pair[0])
+    return [request for _, request in placed]
+
+
+def trial(footing: Footing, order: Order) -> RenderRequest:
+    """Return the request that one take of an order comes to. Raises RenderError, MediaError."""
+    return make_request(footing.project, order.shot, order.model_id, 0, 0, terms_of(footing, order))
+
+
+def final_of(footing: Footing, shot: Shot, take: Take) -> RenderRequest:
+    """Return the request that makes a draft anew with all care: same words, task and seed.
+
+    Raises RenderError when its model is gone, or can't do it any more.
+    """
+    old = take.request
+    if old.stage != "draft":
+        raise RenderError(f"T{take.number:02} is no draft; only drafts are made final.")
+    terms = Terms(task=old.task, stage="final", loras=old.loras)
+    fresh = make_request(footing.project, old.shot, old.model, old.seed, old.variation, terms)
+    return msgspec.structs.replace(
+        fresh,
+        prompt=old.prompt,
+        negative_prompt=old.negative_prompt,
+        prompts=old.prompts,
+        shot_id=shot.id,
+        fingerprint=old.fingerprint,
+    )
+
+
+def work_of(request: RenderRequest) -> float:
+    """Return how much a request is: pixels that a model computes, over all frames and steps.
+
+    What is kept of an older take costs nothing; the animatic computes each frame once.
+    """
+    spec = MODELS.get(request.model)
+    pixels = request.width * request.height
+    if spec is None or not spec.family:
+        return float(pixels * request.num_frames)
+    try:
+        recipe = recipe_for(request, spec)
+    except RenderError:
+        return float(pixels * request.num_frames)
+    frames = sum(one.num_frames for one in recipe.passes)
+    return float(recipe.width * recipe.height * frames * steps_of(request, spec))
+
+
+def steps_of(request: RenderRequest, spec: ModelSpec) -> int:
+    """Return the steps that each pass of a request takes."""
+    return request.num_inference_steps or spec.num_inference_steps or 1

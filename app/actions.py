@@ -141,9 +141,11 @@ _RENDER = (
     _row("render_stale", "Render shots whose words changed", "Render"),
     _row("cancel_shots", "Cancel the selected shots", "Render", "Ctrl+.", group=1),
     _row("cancel_all", "Cancel all", "Render", "Ctrl+Shift+.", group=1, icon="circle-stop"),
-    _row("pause_rendering", "Pause rendering", "Render", "Ctrl+Shift+P", group=1,
+    _row("pause_rendering", "Pause rendering", "Render", "Ctrl+Alt+P", group=1,
          checkable=True, icon="pause", needs=""),
     _row("retry_failed", "Retry what failed", "Render", group=1, icon="rotate-ccw"),
+    _row("models", "Models…", "Render", "Ctrl+Shift+M", group=1, needs="", icon="images",
+         tooltip="The models and LoRAs on this machine: add, check, download, remove"),
     _row("take_previous", "Previous take", "Render/Takes", "Alt+Up", group=2),
     _row("take_next", "Next take", "Render/Takes", "Alt+Down", group=2),
     *(
@@ -223,6 +225,15 @@ _WINDOW = (
 )  # fmt: skip
 _HELP = (
     _row("help", "Storyreel help", "Help", "F1", needs="", icon="circle-help"),
+    _row(
+        "palette",
+        "Find a command…",
+        "Help",
+        "Ctrl+Shift+P",
+        needs="",
+        icon="search",
+        tooltip="Type what you want to do, or a slate to go to",
+    ),
     _row("shortcut_sheet", "Shortcuts", "Help", "?", needs="", icon="keyboard"),
     _row("about", "About Storyreel", "Help", needs="", group=1),
 )

@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     sample_offered: bool = False
     takes: int = 1
     model: str = "animatic"
+    mirror: str = ""
     volume: float = 1.0
     muted: bool = False
     overlays: list[str] = msgspec.field(default_factory=list)

@@ -72,6 +72,13 @@ QToolButton[quiet="true"]:checked { background: transparent; border-color: trans
 QToolButton:focus { border: 1px solid $focus; }
 QToolButton:disabled { color: $border; }
 QCheckBox:focus, QRadioButton:focus { background: $hover; }
+QTableView { border: 1px solid $separator; }
+QTableView:focus { border: 1px solid $focus; }
+QTableView::item { padding: 0 6px; }
+QHeaderView { background: $panel; }
+QHeaderView::section {
+  background: $panel; color: $dim; border: 0; border-bottom: 1px solid $separator; padding: 4px 9px;
+}
 QAbstractItemView:focus, QScrollArea:focus { border: 0; }
 QScrollBar { background: transparent; margin: 0; }
 QScrollBar:vertical { width: 12px; }

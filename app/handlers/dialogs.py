@@ -21,7 +21,9 @@ class DialogHandlers:
             "fit_film": self.fit_film,
             "edit_sound": self.edit_sound,
             "settings": self.show_settings,
+            "models": self.show_models,
             "help": self.show_help,
+            "palette": self.show_palette,
             "shortcut_sheet": self.show_shortcuts,
             "about": self.show_about,
         }
@@ -54,11 +56,33 @@ class DialogHandlers:
         dialog.key_map_chosen.connect(lambda _: window.key_map_changed())
         dialog.open()
 
+    def show_models(self) -> None:
+        """Open the model manager, or bring it to the front."""
+        from app.model_manager.manager import ModelManager
+
+        window = self._window
+        manager = window.findChild(ModelManager)
+        if manager is None:
+            manager = ModelManager(window.session.settings, window)
+            manager.models_changed.connect(window.session.models_changed)
+        manager.show()
+        manager.raise_()
+        manager.activateWindow()
+
     def show_help(self) -> None:
         """Open the first steps."""
         from app.dialogs.help import Help
 
         Help(self._window).open()
+
+    def show_palette(self) -> None:
+        """Open the command palette: every action, and every shot by its slate."""
+        from app.dialogs.palette import Palette, entries_of, shot_entries
+
+        window = self._window
+        session = window.session
+        entries = entries_of(window.action_table, session.settings.key_map)
+        Palette([*entries, *shot_entries(session)], window).open_over(window)
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""

@@ -48,7 +48,8 @@ class RenderSection(ShotSection):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Render")
         self._rows: dict[str, Row] = {}
-        self.model = ChoiceField(tuple((spec.id, spec.name) for spec in MODELS.values()))
+        self._models: tuple[tuple[str, str], ...] = ()
+        self.model = ChoiceField()
         self.model.edited.connect(self.setter("Model", "model", edits.set_render))
         self.add_row("Model", self.model, "What renders the takes")
         self.takes = self._number(
@@ -64,6 +65,7 @@ class RenderSection(ShotSection):
         self.add_wide(self.advanced)
         self.advanced.toggled.connect(lambda _: self._show_rows())
         self._add_advanced()
+        session.models_changed.connect(lambda: self.refresh() if self.shots else None)
 
     def _number(
         self, label: str, field: str, parse: Any, step: Any, tip: str, hint: str
@@ -110,6 +112,11 @@ class RenderSection(ShotSection):
         )  # fmt: skip
 
     def refresh(self) -> None:
+        # The list of models may have been changed, here or by a command.
+        models = tuple((spec.id, spec.name) for spec in MODELS.values())
+        if models != self._models:
+            self._models = models
+            self.model.set_choices(models)
         self.model.show_value(self.of(lambda shot: shot.render.model))
         for field, widget in (
             ("takes", self.takes),

@@ -1,0 +1,1 @@
+"""The window that lists models and LoRAs, and what brings them in and takes them out."""

@@ -1,0 +1,361 @@
+"""The model manager: what models and LoRAs there are, in what state, and how more come in.
+
+It holds no rule of its own: it lists what the engine tells and runs `storyreel models` for the
+rest, one action after another, each in a process of its own.
+"""
+
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
+
+from app import theme
+from app.background import Background
+from app.dropped import local_files
+from app.model_manager.choosing import AddFile, Download
+from app.model_manager.entries import Entry, entries, folder_of
+from app.model_manager.errand import Errand
+from app.model_manager.table import EntryTable
+from app.settings import Settings
+from engine.render.families.table import MODELS
+from engine.render.models import ModelError
+
+SIZE = (920, 520)
+FILES = "Weights (*.safetensors *.gguf)"
+FIRST_TIME = (
+    "Only the built-in animatic is here so far. Drop the folder of a model on this window, scan a "
+    "folder that has some, or download one by name."
+)
+
+
+class ModelManager(QDialog):
+    """See the module. `models_changed` when the list is another."""
+
+    models_changed = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Models")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.resize(*SIZE)
+        self._settings = settings
+        self._background = Background(self, threads=1)
+        self._waiting: deque[tuple[list[str], str]] = deque()
+        self._errand: Errand | None = None
+        self._doing = ""
+        self._wanted = ""
+        self._build()
+        self.refresh()
+        self.table.setFocus()
+
+    # What is shown
+
+    def refresh(self, id: str = "") -> None:
+        """Read the list anew, off the window's thread, and select `id` (what was, when empty)."""
+        chosen = self.table.chosen()
+        self._wanted = id or (chosen.id if chosen else "")
+        self._background.run(entries, then=self._show, failed=lambda e: self._say("bad", str(e)))
+
+    def _show(self, found: list[Entry]) -> None:
+        self.table.rows.show_entries(found)
+        self.table.choose(self._wanted)
+        self.first_time.setVisible(len(found) == 1)
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        entry = self.table.chosen()
+        self.detail.setText("" if entry is None else _told(entry))
+        listed = entry is not None and not entry.built_in
+        for button in (self.check, self.remove, self.reveal):
+            button.setEnabled(listed)
+
+    def _say(self, role: str, sentence: str) -> None:
+        self.said.setProperty("role", role)
+        self.said.setText(sentence)
+        self.said.style().polish(self.said)
+        self.said.setVisible(bool(sentence))
+
+    # Making it
+
+    def _build(self) -> None:
+        self.table = EntryTable()
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.first_time = _label(FIRST_TIME)
+        self.detail = _label("", "dim")
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.detail.setMinimumHeight(3 * 16)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.said = _label("")
+        self.said.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
+        column.setSpacing(theme.GAP)
+        column.addLayout(self._incoming())
+        column.addWidget(self.first_time)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.detail)
+        column.addWidget(self.said)
+        column.addWidget(self._progress())
+        column.addLayout(self._of_the_chosen())
+
+    def _incoming(self) -> QHBoxLayout:
+        self.add_folder = _button("Add folder…", "A model's folder in diffusers' layout (Ctrl+O)")
+        self.add_folder.clicked.connect(self._ask_folder)
+        self.add_file = _button("Add file…", "One file of weights (.safetensors, .gguf), or a LoRA")
+        self.add_file.clicked.connect(self._ask_file)
+        self.scan = _button("Scan…", "Add every model below a folder, or in a Hugging Face cache")
+        self.scan.clicked.connect(self._ask_scan)
+        self.download = _button("Download…", "Get a model by its name, after a look at its licence")
+        self.download.clicked.connect(self._ask_download)
+        return _row(self.add_folder, self.add_file, self.scan, self.download, None)
+
+    def _of_the_chosen(self) -> QHBoxLayout:
+        self.check = _button("Check", "Whether its files are whole and what they were when added")
+        self.check.clicked.connect(self._check)
+        self.remove = _button("Remove", "Take it off the list; its files stay (Del)")
+        self.remove.clicked.connect(self._remove)
+        self.reveal = _button("Show in folder", "Open the folder that it lies in")
+        self.reveal.clicked.connect(self._reveal)
+        close = _button("Close", "Close this window (Esc)")
+        close.clicked.connect(self.close)
+        return _row(self.check, self.remove, self.reveal, None, close)
+
+    def _progress(self) -> QWidget:
+        self.working = QWidget()
+        self.doing = QLabel()
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("Progress")
+        self.stop = _button("Cancel", "Stop it; what was downloaded stays for later")
+        self.stop.clicked.connect(self._cancel)
+        row = QHBoxLayout(self.working)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.GAP)
+        row.addWidget(self.doing)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.stop)
+        self.working.hide()
+        return self.working
+
+    # What is asked for
+
+    def _ask_folder(self) -> None:
+        if chosen := QFileDialog.getExistingDirectory(self, "A model's folder"):
+            self.bring_in([Path(chosen)])
+
+    def _ask_file(self) -> None:
+        if chosen := QFileDialog.getOpenFileName(self, "A file of weights", "", FILES)[0]:
+            self.bring_in([Path(chosen)])
+
+    def _ask_scan(self) -> None:
+        start = Path.home() / ".cache" / "huggingface" / "hub"
+        chosen = QFileDialog.getExistingDirectory(
+            self, "Look for models in", str(start if start.is_dir() else Path.home())
+        )
+        if chosen:
+            self.begin(["scan", chosen], f"Scanning {Path(chosen).name}")
+
+    def _ask_download(self) -> None:
+        dialog = Download(self._settings.mirror, self)
+        dialog.chosen.connect(self._download)
+        dialog.open()
+
+    def _download(self, words: list[str]) -> None:
+        self._settings.mirror = words[words.index("--mirror") + 1] if "--mirror" in words else ""
+        self._settings.save()
+        self.begin(words, f"Downloading {words[1]}")
+
+    def bring_in(self, paths: list[Path]) -> None:
+        """Add folders at once; of a file ask first what it belongs to."""
+        for path in paths:
+            if path.is_dir():
+                self.begin(["add", str(path)], f"Adding {path.name}")
+            else:
+                self._background.run(
+                    _looked_at,
+                    path,
+                    then=self._ask_about,
+                    failed=lambda e: self._say("bad", str(e)),
+                )
+
+    def _ask_about(self, found: tuple[Path, bool]) -> None:
+        path, is_lora = found
+        dialog = AddFile(path, is_lora, self)
+        dialog.chosen.connect(lambda words: self.begin(words, f"Adding {path.name}"))
+        dialog.open()
+
+    def _check(self) -> None:
+        if (entry := self.table.chosen()) and not entry.built_in:
+            self.begin(["check", entry.id], f"Checking {entry.name}")
+
+    def _remove(self) -> None:
+        entry = self.table.chosen()
+        if entry is None or entry.built_in:
+            return
+        from engine.render.adding import remove
+
+        try:
+            remove(entry.id)
+        except (ModelError, OSError) as error:
+            self._say("bad", str(error))
+            return
+        self._say("dim", f"{entry.name} is off the list; its files are where they were.")
+        self._changed()
+
+    def _reveal(self) -> None:
+        if (entry := self.table.chosen()) and not entry.built_in:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder_of(entry))))
+
+    # What runs
+
+    def begin(self, words: list[str], doing: str) -> None:
+        """Run `storyreel models` with these words, after what runs already."""
+        self._waiting.append((words, doing))
+        if self._errand is None:
+            self._begin_next()
+
+    def _begin_next(self) -> None:
+        if not self._waiting:
+            self.working.hide()
+            return
+        words, self._doing = self._waiting.popleft()
+        self.stop.setText("Pause" if words[0] == "download" else "Cancel")
+        self._say("", "")
+        self._told("", 0, 0)
+        self.working.show()
+        self._errand = errand = Errand(words, self)
+        errand.progressed.connect(self._told)
+        errand.finished.connect(self._finished)
+        errand.failed.connect(self._failed)
+        errand.start()
+
+    def _told(self, what: str, done: int, total: int) -> None:
+        self.doing.setText(f"{self._doing}: {what.lower()}" if what else f"{self._doing}…")
+        self.bar.setRange(0, total)
+        self.bar.setValue(done)
+
+    def _finished(self, result: object) -> None:
+        found = result if isinstance(result, dict) else {}
+        self._over()
+        self._say("warn" if found.get("refused") else "dim", _sentence(found))
+        self._changed(str(found.get("id", "")))
+        self._begin_next()
+
+    def _failed(self, sentence: str) -> None:
+        paused = "Paused. Download the same model again to go on where it was."
+        is_download = self.stop.text() == "Pause"
+        self._over()
+        self._say("bad" if sentence else "dim", sentence or (paused if is_download else "Stopped."))
+        self._changed()
+        self._begin_next()
+
+    def _over(self) -> None:
+        if self._errand is not None:
+            self._errand.deleteLater()
+        self._errand = None
+
+    def _cancel(self) -> None:
+        self._waiting.clear()
+        if self._errand is not None:
+            self._errand.cancel()
+
+    def _changed(self, id: str = "") -> None:
+        self.refresh(id)
+        self.models_changed.emit()
+
+    # Events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.bring_in(local_files(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
+            self._remove()
+        elif (
+            event.key() == Qt.Key.Key_O and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        ):
+            self._ask_folder()
+        else:
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """Close, however that was asked for."""
+        self.shut()
+        super().done(result)
+
+    def shut(self) -> None:
+        """Stop what runs; a download goes on where it was when it is asked for again."""
+        self._waiting.clear()
+        if self._errand is not None:
+            self._errand.close()
+            self._errand = None
+        self._background.close()
+
+
+def _looked_at(path: Path) -> tuple[Path, bool]:
+    """Return whether a file is a LoRA. Raises ModelError for what is neither that nor weights."""
+    from engine.render.adding import spec_at
+    from engine.render.loras import is_lora
+
+    if path.suffix.lower() not in (".safetensors", ".gguf"):
+        spec_at(path, "", "", MODELS)
+    return path, is_lora(path)
+
+
+def _told(entry: Entry) -> str:
+    """Return what is told of an entry below the table."""
+    lines = [entry.why or entry.more, f"Can do: {entry.able}." if entry.kind == "model" else ""]
+    lines.append(" · ".join(part for part in (entry.licence, entry.path) if part))
+    return "\n".join(line for line in lines if line)
+
+
+def _sentence(result: dict) -> str:
+    """Return what an action came to, in words."""
+    if "told" in result:
+        return str(result["told"])
+    if "added" in result:
+        refused = result.get("refused") or []
+        known = f", {len(result['known'])} were there before" if result.get("known") else ""
+        left_out = f" Left out: {refused[0]['why']}" if refused else ""
+        return f"Found {len(result['added'])} new models{known}.{left_out}"
+    return f"Added {result.get('label', '')}."
+
+
+def _label(text: str, role: str = "") -> QLabel:
+    made = QLabel(text)
+    made.setWordWrap(True)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def _button(text: str, tooltip: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setToolTip(tooltip)
+    made.setAutoDefault(False)
+    return made
+
+
+def _row(*buttons: QPushButton | None) -> QHBoxLayout:
+    """Return buttons in a row; None is the room between them."""
+    row = QHBoxLayout()
+    row.setSpacing(theme.GAP)
+    for button in buttons:
+        row.addStretch() if button is None else row.addWidget(button)
+    return row

@@ -63,7 +63,7 @@ class Holding:
         """
         single = msgspec.structs.replace(order, seeds=())
         most = min(len(order.seeds), TOGETHER // single.pixels)
-        if most < 2 or self._spec.sound:
+        if most < 2 or self._spec.sound or not self._spec.together:
             return 1
         alone = self._plan(single)
         for count in range(most, 1, -1):

@@ -96,6 +96,7 @@ def _forcing() -> dict[str, Any]:
         "roles": ("first_frame", "last_frame"),
         "prefix": OVERLAP,
         "max_frames": LONGEST,
+        "together": False,
         "chains": True,
     }
 
@@ -162,13 +163,14 @@ def _seeded(inputs: Inputs, before: "np.ndarray | None" = None, leave_out: int =
     Its noise over what is gone on from comes from torch's own generator, which is seeded. `before`
     are pictures that are put before what it makes, `leave_out` frames that it gives back first.
     """
-    one = inputs.generator[0] if isinstance(inputs.generator, list) else inputs.generator
+    assert not isinstance(inputs.generator, list)
+    seed = inputs.generator.initial_seed()
 
     def prepare(made: Any) -> None:
         import numpy as np
         import torch
 
-        torch.manual_seed(one.initial_seed())
+        torch.manual_seed(seed)
         finish = made.video_processor.postprocess_video
 
         def finished(video: Any, output_type: str = "np") -> Any:

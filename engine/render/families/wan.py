@@ -161,6 +161,7 @@ def _vace(checkpoint: Checkpoint) -> dict[str, Any]:
             "references",
         ),
         "prefix": VACE_RUN,
+        "together": False,
         "roles": (
             "first_frame", "last_frame", "timed_frame", "character", "location", "style",
         ),
@@ -179,7 +180,7 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     """Choose among words, stills, remix and VACE by what the inputs hold."""
     arguments = common(pipeline, inputs)
     if type(pipeline).__name__ == "WanVACEPipeline":
-        return Call("WanVACEPipeline", arguments | _given(inputs) | _one_seed(inputs))
+        return Call("WanVACEPipeline", arguments | _given(inputs))
     if inputs.video is not None:
         return remix(pipeline, inputs, arguments)
     arguments["num_frames"] = inputs.num_frames
@@ -309,14 +310,6 @@ def _given(inputs: Inputs) -> dict[str, Any]:
     if inputs.control is None:
         arguments["conditioning_scale"] = min(given.strength for given in inputs.conditions)
     return arguments | {"video": images(frames), "mask": images(mask)}
-
-
-def _one_seed(inputs: Inputs) -> dict[str, Any]:
-    if not isinstance(inputs.generator, list):
-        return {}
-    if len(inputs.generator) > 1:
-        raise RenderError("Wan VACE makes one take at a time; ask for its takes one by one.")
-    return {"generator": inputs.generator[0]}
 
 
 def film(pipeline: Any, result: Any) -> Output:

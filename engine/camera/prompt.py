@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from engine.camera.terms import TERM
 from engine.camera.vocabulary import ANGLE, SIZE, SPEED
@@ -20,6 +21,9 @@ _WIDE, _NORMAL, _LONG = 28.0, 60.0, 105.0
 
 Phrases = Mapping[MoveKind, str]
 """Words for moves that a model was trained on, in place of the table's own."""
+
+Style = Literal["prose", "tags"]
+"""How a model likes its words: a paragraph of sentences, or a list with commas."""
 
 
 def camera_phrase(shot: Shot, phrases: Phrases = MappingProxyType({})) -> str:
@@ -89,8 +93,15 @@ def expanded(text: str, elements: tuple[Element, ...]) -> str:
     return _HANDLE.sub(told_once, text)
 
 
-def resolved_prompt(project: Project, shot: Shot, phrases: Phrases = MappingProxyType({})) -> str:
+def resolved_prompt(
+    project: Project,
+    shot: Shot,
+    phrases: Phrases = MappingProxyType({}),
+    style: Style = "prose",
+) -> str:
     """Return the whole prompt of a shot: size, angle, lens, action, look and camera.
+
+    In sentences, or where the model likes "tags", as one list with commas.
 
     Elements written as "@handle" in the action are described; looks of the film that no shot
     mentions are not added. The order puts what is seen first, since models weigh early words most.
@@ -100,6 +111,8 @@ def resolved_prompt(project: Project, shot: Shot, phrases: Phrases = MappingProx
     framing = ", ".join(part for part in (size, angle, lens_phrase(shot.lens)) if part)
     action = expanded(" ".join(shot.action.split()), project.elements)
     sentences = (framing, action, _LOOKS[shot.look], camera_phrase(shot, phrases))
+    if style == "tags":
+        return ", ".join(part for text in sentences if (part := text.strip().rstrip(".,; ")))
     return " ".join(_sentence(text) for text in sentences if text.strip())
 
 

@@ -57,3 +57,14 @@ def test_a_rack_focus_names_where_it_goes():
     assert "background" in camera_phrase(shot(moves=(CameraMove(kind="rack_focus"),)))
     near = (CameraMove(kind="rack_focus", amount=-1.0),)
     assert "foreground" in camera_phrase(shot(moves=near))
+
+
+def test_a_model_that_likes_tags_gets_one_list():
+    project = Project(id="f" * 16, name="Film")
+    shot = Shot(
+        id="1" * 16, slate="010", size="MCU", action="Mara waits.", look="wash",
+        moves=(CameraMove(kind="pan_left"),),
+    )  # fmt: skip
+    assert resolved_prompt(project, shot, style="tags") == (
+        "medium close-up, Mara waits, ink wash storyboard drawing, the camera pans left"
+    )

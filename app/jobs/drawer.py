@@ -102,7 +102,7 @@ class JobsDrawer(QFrame):
         title = QLabel("Renders")
         title.setProperty("role", "heading")
         self._pause = QPushButton("Pause")
-        self._pause.setToolTip("Hold the renders, or go on (Ctrl+Shift+P)")
+        self._pause.setToolTip("Hold the renders, or go on (Ctrl+Alt+P)")
         self._pause.clicked.connect(lambda: self.session.pause(not self.session.rendering.paused))
         self._cancel = QPushButton("Cancel all")
         self._cancel.setToolTip("Cancel all that waits or runs (Ctrl+Shift+.)")

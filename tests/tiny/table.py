@@ -7,6 +7,7 @@ from tiny import (
     animatediff,
     cogvideox,
     cosmos,
+    easyanimate,
     helios,
     hunyuan,
     kandinsky,
@@ -23,6 +24,7 @@ from tiny import (
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(easyanimate.VARIANTS, easyanimate.build),
     **dict.fromkeys(animatediff.VARIANTS, animatediff.build),
     **dict.fromkeys(svd.VARIANTS, svd.build),
     **dict.fromkeys(mochi.VARIANTS, mochi.build),

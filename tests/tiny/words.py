@@ -181,6 +181,35 @@ def qwen_seeing_encoder(seed: int):
     return Qwen2_5_VLForConditionalGeneration(config).eval()
 
 
+def qwen2_seeing_encoder(seed: int):
+    """Return Qwen 2-VL, the elder of the encoders that read words and pictures together."""
+    import torch
+    from transformers import Qwen2VLConfig, Qwen2VLForConditionalGeneration
+
+    torch.manual_seed(seed)
+    config = Qwen2VLConfig(
+        text_config={
+            "vocab_size": 256 + len(QWEN_MARKS),
+            "hidden_size": WIDTH,
+            "intermediate_size": WIDTH,
+            "num_hidden_layers": 2,
+            "num_attention_heads": 2,
+            "num_key_value_heads": 2,
+            "rope_scaling": {"mrope_section": [2, 3, 3], "rope_type": "default", "type": "default"},
+            "bos_token_id": None,
+            "eos_token_id": 256,
+        },
+        vision_config={
+            "depth": 1,
+            "embed_dim": 16,
+            "hidden_size": WIDTH,
+            "num_heads": 2,
+            "mlp_ratio": 2,
+        },
+    )
+    return Qwen2VLForConditionalGeneration(config).eval()
+
+
 def save_qwen_processor(folder: Path) -> None:
     """Save Qwen 2.5-VL's processor into `folder`, as a model's own `processor` folder holds it.
 

@@ -31,6 +31,22 @@ def focal_lengths(camera: CameraPath | None, frames: int, width: int, height: in
     return np.array(rows, np.float32)
 
 
+def rays(matrices: np.ndarray, lenses: np.ndarray, width: int, height: int) -> np.ndarray:
+    """Return the ray of each pixel in Plücker's coordinates: float32 6 × frames × height × width.
+
+    The first three are the moment, the last three the direction, as CameraCtrl gives them
+    (arXiv:2404.02101, section 3.2); `lenses` are those of `focal_lengths`.
+    """
+    x, y = np.meshgrid(np.arange(width) + 0.5, np.arange(height) + 0.5)
+    shown = []
+    for matrix, (fx, fy, cx, cy) in zip(matrices, lenses, strict=True):
+        ahead = np.stack([(x - cx) / fx, (y - cy) / fy, np.ones_like(x)], -1)
+        ahead = ahead @ matrix[:3, :3].T
+        ahead /= np.linalg.norm(ahead, axis=-1, keepdims=True)
+        shown.append(np.concatenate([np.cross(matrix[:3, 3], ahead), ahead], -1))
+    return np.stack(shown).transpose(3, 0, 1, 2).astype(np.float32)
+
+
 def _matrix(pose: CameraPose, scale: float) -> np.ndarray:
     matrix = np.eye(4, dtype=np.float32)
     matrix[:3, :3] = _yaw(pose.pan) @ _pitch(pose.tilt) @ _roll(pose.roll)

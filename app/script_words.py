@@ -6,6 +6,9 @@ from typing import Any
 from engine.project.timecode import seconds_of
 from engine.script.update import Difference, FieldChange, Update
 
+_LEAD = 12
+"""Characters that are shown before the first that differs."""
+
 _FIELDS = {"notes": "camera notes", "duration": "length"}
 
 
@@ -29,6 +32,17 @@ def field_words(change: FieldChange, value: str | int, rate: Fraction) -> str:
     if change.field == "duration":
         return f"{seconds_of(int(value), rate):.1f} s"
     return str(value) or "nothing"
+
+
+def sides(change: FieldChange, rate: Fraction) -> tuple[str, str]:
+    """Return what is and what would be in one line each, from a little before they differ."""
+    before = " ".join(field_words(change, change.before, rate).split())
+    after = " ".join(field_words(change, change.after, rate).split())
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (a, b) in pairs if a != b), min(len(before), len(after)))
+    start = before.rfind(" ", 0, max(0, same - _LEAD)) + 1 if same > 2 * _LEAD else 0
+    lead = "… " if start else ""
+    return lead + before[start:], lead + after[start:]
 
 
 def counts(update: Update) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem,
 
 from app import theme
 from app.dialogs.form import FormDialog
-from app.script_words import counts, field_name, field_words
+from app.script_words import counts, field_name, field_words, sides
 from engine.script.update import Difference, DifferenceKind, FieldChange, Update
 
 _TOKENS: dict[DifferenceKind, str] = {
@@ -53,6 +53,7 @@ class ImportScript(FormDialog):
         self.tree.setHeaderLabels(["Change", "In the film", "In the script"])
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
+        self.tree.setStyleSheet(f"QTreeWidget::item {{ padding: {theme.STEP // 2}px 0; }}")
         self._fill(update, headings)
         self.column.addWidget(self.tree, 1)
         self._button = self.add_buttons("Import")
@@ -88,7 +89,7 @@ class ImportScript(FormDialog):
         header = self.tree.header()
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for column, width in enumerate((300, 260)):
+        for column, width in enumerate((230, 295)):
             header.resizeSection(column, width)
 
     def _row(self, one: Difference) -> QTreeWidgetItem:
@@ -97,7 +98,8 @@ class ImportScript(FormDialog):
         item.setData(0, _KEY, one.key)
         item.setCheckState(0, Qt.CheckState.Checked)
         item.setForeground(0, QBrush(QColor(getattr(theme.current(), _TOKENS[one.kind]))))
-        for column, text in ((1, now), (2, then)):
+        whole = self._texts(one.fields[0]) if len(one.fields) == 1 else (now, then)
+        for column, text in enumerate(whole, 1):
             item.setToolTip(column, text)
         if len(one.fields) > 1:
             for change in one.fields:
@@ -105,7 +107,7 @@ class ImportScript(FormDialog):
                     field_words(change, value, self._rate)
                     for value in (change.before, change.after)
                 ]
-                child = QTreeWidgetItem([field_name(change), *(" ".join(t.split()) for t in texts)])
+                child = QTreeWidgetItem([field_name(change), *sides(change, self._rate)])
                 child.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 for column, text in enumerate(texts, 1):
                     child.setToolTip(column, text)

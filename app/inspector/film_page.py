@@ -41,6 +41,17 @@ def read_seconds(text: str) -> float:
     return seconds
 
 
+def read_pace(text: str) -> float:
+    """Read how many words are spoken a minute. ValueError with a sentence."""
+    try:
+        words = float(text.lower().removesuffix("words a minute").replace(",", ".").strip())
+    except ValueError:
+        raise ValueError(f"“{text}” is not a number of words.") from None
+    if not 20 <= words <= 1000:
+        raise ValueError("Between 20 and 1000 words are spoken a minute.")
+    return words
+
+
 def rate_words(rate: Fraction) -> str:
     """Return a rate as people say it: "24", "23.976"."""
     return str(rate.numerator) if rate.denominator == 1 else f"{float(rate):.3f}".rstrip("0")
@@ -102,6 +113,16 @@ class FilmPage(QWidget):
         section.add_row(
             "and moves", self.still_notes, "The camera of a shot made from a picture, in words"
         )
+        self.pace = ParsedField(
+            read_pace, lambda words: f"{words:g} words a minute",
+            lambda words, steps: max(20.0, words + steps * 5),
+        )  # fmt: skip
+        self.pace.edited.connect(self._write_pace)
+        section.add_row(
+            "Speech",
+            self.pace,
+            "How fast dialogue is spoken: it sets the lengths of imported shots",
+        )
         self.facts = QLabel()
         self.facts.setProperty("role", "dim")
         section.grid.addWidget(self.facts, section.grid.rowCount(), 1)
@@ -128,6 +149,7 @@ class FilmPage(QWidget):
         self.rate.show_value(project.rate)
         self.still.show_value(project.settings.still_seconds)
         self.still_notes.show_value(project.settings.still_notes)
+        self.pace.show_value(project.settings.words_a_minute)
         frames = film.film(project).duration
         shots = len(film.film(project).shots)
         self.facts.setText(
@@ -169,6 +191,18 @@ class FilmPage(QWidget):
         key = f"film:still notes:{self._burst}"
         self.session.apply(
             "Camera of a still", edits.set_settings, merge_key=key, still_notes=notes
+        )
+
+    def _write_pace(self, words: float) -> None:
+        """Set the speed of speech; characters a second go in proportion."""
+        settings = self.session.project.settings
+        share = words / settings.words_a_minute
+        self.session.apply(
+            "Speed of speech",
+            edits.set_settings,
+            merge_key=f"film:pace:{self._burst}",
+            words_a_minute=words,
+            characters_a_second=round(settings.characters_a_second * share, 4),
         )
 
     def _write_scene(self, field: str, text: str) -> None:

@@ -313,7 +313,8 @@ class Script(Value, frozen=True):
 
     `name` is the file that it came from, `head` the title page and all before the first scene,
     `tail` what follows the last. `scenes` are the ids of its scenes in its own order, by which an
-    act finds its place when scenes are gone.
+    act finds its place when scenes are gone. `pace` is the speed of speech that its shots' lengths
+    were set by: words a minute and characters a second.
     """
 
     name: str = ""
@@ -321,6 +322,7 @@ class Script(Value, frozen=True):
     tail: str = ""
     acts: tuple[Act, ...] = ()
     scenes: tuple[Id, ...] = ()
+    pace: tuple[float, float] = (160.0, 5.0)
 
 
 class ProjectSettings(Value, frozen=True):

@@ -250,7 +250,10 @@ class _Laying:
             if plan.source.act
         )
         if old == Script() or not self._update.appends:
-            return Script(name=play.name, head=play.head, tail=play.tail, acts=acts, scenes=ids)
+            pace = (self._update.pace.words_a_minute, self._update.pace.characters_a_second)
+            return Script(
+                name=play.name, head=play.head, tail=play.tail, acts=acts, scenes=ids, pace=pace
+            )  # fmt: skip
         head = (Act(text=_head_within(play.head), before=ids[0]),) if play.head and ids else ()
         return changed(
             old,

@@ -195,6 +195,7 @@ class _Cutter:
         else:
             if element.kind == "synopsis" and not self._shot:
                 self._synopses.append(element.text)
+            self._speeches += [element] if self._speeches else []
             self._put(element.raw)
 
     def _begin_shots(self, element: Element) -> None:
@@ -240,7 +241,8 @@ def _pieces(element: Element) -> list[tuple[str, str]]:
 
 
 def _seen(mask: str) -> str:
-    lines = (line.strip().removeprefix("!") for line in seen(mask).splitlines())
+    text = seen(mask).removeprefix("\ufeff")
+    lines = (line.strip().removeprefix("!") for line in text.splitlines())
     return _line(" ".join(lines))
 
 

@@ -106,7 +106,8 @@ def compare(project: Project, play: Screenplay, pace: Pace | None = None) -> Upd
 class _Comparison:
     def __init__(self, project: Project, play: Screenplay, pace: Pace) -> None:
         self._project, self._play, self._pace = project, play, pace
-        self._old_pace = pace_of(project)
+        laid = play.source == "screenplay" and project.script.scenes
+        self._old_pace = Pace(*project.script.pace) if laid else pace_of(project)
         self._matches = match(project, play)
         self._appends = _is_another(project, play, self._matches)
         if self._appends:

@@ -86,3 +86,13 @@ def test_a_difference_is_one_line():
         "k", "changed", "shot", "010", "", "s", (FieldChange("duration", 3, 4, clash=True),)
     )
     assert headline(one) == "shot 010: length (also changed here)"
+
+
+def test_the_speed_of_speech_is_the_films(session, qtbot):
+    from app.inspector.film_page import FilmPage, read_pace
+
+    page = FilmPage(session)
+    qtbot.addWidget(page)
+    page.pace.edited.emit(read_pace("80"))
+    settings = session.project.settings
+    assert (settings.words_a_minute, settings.characters_a_second) == (80.0, 2.5)

@@ -323,3 +323,13 @@ def test_joined_shots_keep_the_text_of_both():
     film = edits.set_shots(film, [film.shots[0].id], dialogue="MARA: Yes.")
     text = fountain_of(film)
     assert "[[keep this note]]" in text and "CUT TO:" in text and "He is late" not in text
+
+
+def test_another_speed_of_speech_sets_lengths_anew_but_not_those_set_by_hand():
+    film = imported(TEXT)
+    film = edits.set_settings(film, words_a_minute=60.0)
+    film = edits.set_shots(film, [film.shots[1].id], duration=44)
+    after = imported(TEXT, film)
+    assert after.shots[0].duration > film.shots[0].duration
+    assert after.shots[1].duration == 44
+    assert differences(after, TEXT) == []

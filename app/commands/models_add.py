@@ -10,7 +10,7 @@ from app.commands.telling import teller
 from engine.render.adding import add_model
 from engine.render.families.table import MODELS
 from engine.render.hashing import keep_hashes
-from engine.render.loras import add_lora, is_lora
+from engine.render.loras import add_lora, is_lora, refit
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -68,6 +68,7 @@ def _model(path: Path, options: Namespace, console: Console) -> dict:
     if not options.no_hashes:
         keep_hashes(spec.id, teller(options, console, "Hashing"))
         console.finish()
+    refit(spec)
     if not options.json:
         console.line(f"Added {spec.name} as {spec.id}.")
     return written(MODELS[spec.id])

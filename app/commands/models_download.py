@@ -14,6 +14,7 @@ from engine.render.catalogue import CATALOGUE, Offered, offered
 from engine.render.downloading import download, folder_for, free_bytes
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import keep_hashes
+from engine.render.loras import refit
 from engine.render.sizes import in_bytes
 
 
@@ -50,6 +51,7 @@ def run(options: Namespace, console: Console) -> None:
     spec = add_model(folder, chosen.name)
     keep_hashes(spec.id, teller(options, console, "Hashing"))
     console.finish()
+    refit(spec)
     if options.json:
         console.line(json.dumps(written(MODELS[spec.id]), indent=2, ensure_ascii=False))
     else:

@@ -8,6 +8,7 @@ from app.commands.console import Console, counted
 from app.commands.models import existing
 from app.commands.models_list import written
 from engine.render.adding import scan
+from engine.render.loras import refit
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -20,6 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, console: Console) -> None:
     """Scan the folder. Models that are refused are told on stderr and fail nothing."""
     found = scan(existing(options.folder))
+    for spec in found.added:
+        refit(spec)
     if options.json:
         told = {
             "added": [written(spec) for spec in found.added],

@@ -58,7 +58,7 @@ class DialogHandlers:
 
     def show_models(self) -> None:
         """Open the model manager, or bring it to the front."""
-        from app.model_manager.manager import ModelManager
+        from app.model_manager.window import ModelManager
 
         window = self._window
         manager = window.findChild(ModelManager)

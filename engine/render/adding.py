@@ -17,7 +17,7 @@ from engine.render.backend import ModelSpec
 from engine.render.checkpoint import INDEX, family_of, read_checkpoint, snapshot_of
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.family import Checkpoint
-from engine.render.models import Installed, ModelError, ModelList
+from engine.render.models import Installed, Lora, ModelError, ModelList
 from engine.render.tensors import GGUF, read_tensors
 from engine.render.weights import PICKLES, SAFETENSORS
 
@@ -67,11 +67,20 @@ def remove(model: str, models: ModelList = MODELS) -> None:
         return msgspec.structs.replace(
             installed,
             models=tuple(one for one in installed.models if one.id != model),
-            loras=tuple(one for one in installed.loras if one.id != model),
+            loras=tuple(_without(one, model) for one in installed.loras if one.id != model),
             hashes={key: value for key, value in installed.hashes.items() if key != model},
         )
 
     models.change(edit)
+
+
+def _without(lora: Lora, model: str) -> Lora:
+    """Return a LoRA that no longer counts a model among those that it fits."""
+    if model not in (lora.base, *lora.fits):
+        return lora
+    fits = tuple(one for one in lora.fits if one != model)
+    base = lora.base if lora.base != model else (fits[0] if fits else lora.base)
+    return msgspec.structs.replace(lora, base=base, fits=fits)
 
 
 def scan(folder: Path, models: ModelList = MODELS) -> Scan:

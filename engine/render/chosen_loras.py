@@ -48,4 +48,4 @@ def camera_way(spec: ModelSpec, move: MoveKind, there: Iterable[Lora]) -> Camera
 
 def fits(lora: Lora, spec: ModelSpec) -> bool:
     """Return whether a LoRA was seen to fit this model."""
-    return lora.family == spec.family and lora.base in ("", spec.id)
+    return lora.family == spec.family and (not lora.base or spec.id in (lora.base, *lora.fits))

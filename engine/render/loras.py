@@ -8,25 +8,25 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 
 from engine.project.disk import hash_file
-from engine.project.document import MoveKind
 from engine.render.adding import check_name, unique_id
 from engine.render.backend import ModelSpec
 from engine.render.checkpoint import family_of, read_checkpoint
 from engine.render.families.table import MODELS
+from engine.render.lora_purpose import PURPOSES, part_of, purpose_of
 from engine.render.models import Installed, Lora, ModelError, ModelList
 from engine.render.tensors import Tensor, read_metadata, read_tensors
 from engine.render.weights import SAFETENSORS
 
-PURPOSES = ("style", "few_steps", *(f"camera:{kind}" for kind in get_args(MoveKind)))
 MOST_STRENGTH = 4.0
 
+MOST_TRIED = 12
+"""Models that a LoRA is tried on, the likeliest first."""
+
 _LORA = re.compile(r"\.lora_(A|B|up|down)\b|\.lora\.(up|down)\.|\.(lokr|hada)_|_lora\.(up|down)\.")
-_FEW_STEPS = re.compile(r"lightning|lightx2v|distill|turbo|hyper|lcm|causvid|\d[-_ ]?steps?\b")
 _TRIGGERS = ("modelspec.trigger_phrase", "trigger_words", "trigger_word", "instance_prompt")
 
 
@@ -67,7 +67,7 @@ def add_lora(
     found = Lora(
         id=name, name=name or path.stem, path=str(path), family="", strength=strength,
         sha256=hash_file(path), bytes=path.stat().st_size,
-        purpose=purpose or _purpose(path.stem), part=part or _part(path.stem),
+        purpose=purpose, part=part or part_of(path.stem),
         trigger=_trigger(path) if trigger is None else trigger,
     )  # fmt: skip
     fitted = _fitted(found, _candidates(tensors, base, models))
@@ -106,40 +106,62 @@ def _shared(widths: set[int], spec: ModelSpec) -> int:
     return len(widths & {length for one in tensors for length in one.shape})
 
 
-def _fitted(lora: Lora, candidates: list[ModelSpec]) -> Lora:
-    """Return the LoRA with the first model that it fits. Raises ModelError, of the likeliest."""
-    from engine.render.fitting import check_lora
+def refit(spec: ModelSpec, models: ModelList = MODELS) -> tuple[Lora, ...]:
+    """Try the LoRAs of a model's family on it, after it was added; return those that fit.
 
-    refusal: ModelError | None = None
-    for spec in candidates:
-        try:
-            checkpoint = read_checkpoint(Path(spec.path), spec.single)
-            family = family_of(checkpoint)
-            part = lora.part if lora.part in checkpoint.files else ""
-            fitted = msgspec.structs.replace(lora, family=family.id, base=spec.id, part=part)
-            check_lora(fitted, checkpoint, family)
-            return fitted
-        except ModelError as error:
-            refusal = refusal or error
+    Raises OSError, and ModelError where the list can't be changed.
+    """
+    tried = [one for one in models.installed.loras if one.family == spec.family]
+    fitting = tuple(one for one in tried if _try(one, spec) is None)
+    ids = {one.id for one in fitting}
+
+    def edit(installed: Installed) -> Installed:
+        return msgspec.structs.replace(
+            installed,
+            loras=tuple(
+                msgspec.structs.replace(one, fits=tuple(dict.fromkeys((*one.fits, spec.id))))
+                if one.id in ids
+                else one
+                for one in installed.loras
+            ),
+        )
+
+    if fitting:
+        models.change(edit)
+    return fitting
+
+
+def _fitted(lora: Lora, candidates: list[ModelSpec]) -> Lora:
+    """Return the LoRA with all models that it fits. Raises ModelError, of the likeliest."""
+    refusals = {spec.id: _try(lora, spec) for spec in candidates[:MOST_TRIED]}
+    fitting = [spec for spec in candidates[:MOST_TRIED] if refusals[spec.id] is None]
+    if fitting:
+        first = fitting[0]
+        ids = tuple(one.id for one in fitting if one.family == first.family)
+        return msgspec.structs.replace(
+            lora, family=first.family, base=first.id, fits=ids,
+            part=lora.part if lora.part in first.weights else "",
+            purpose=lora.purpose or purpose_of(Path(lora.path).stem, first.family),
+        )  # fmt: skip
+    refusal = refusals[candidates[0].id]
     assert refusal is not None
     if len(candidates) == 1:
         raise refusal
     raise ModelError(f"“{lora.name}” fits none of the models in the list. {refusal}")
 
 
-def _purpose(stem: str) -> str:
-    """Guess what a LoRA is for by its name; the user may say otherwise."""
-    words = re.sub(r"[^a-z0-9]+", "_", stem.lower())
-    for kind in get_args(MoveKind):
-        if re.search(rf"(^|_){kind}(_|$)", words) and ("_" in kind or "camera" in words):
-            return f"camera:{kind}"
-    return "few_steps" if _FEW_STEPS.search(stem.lower()) else "style"
+def _try(lora: Lora, spec: ModelSpec) -> ModelError | None:
+    """Return why a LoRA does not fit a model, or None when it does."""
+    from engine.render.fitting import check_lora
 
-
-def _part(stem: str) -> str:
-    """Guess which of two denoisers a LoRA is for by its name; "" where nothing is said."""
-    said = re.search(r"(high|low)[-_ ]?noise", stem.lower())
-    return {"high": "transformer", "low": "transformer_2"}[said[1]] if said else ""
+    try:
+        checkpoint = read_checkpoint(Path(spec.path), spec.single)
+        part = lora.part if lora.part in checkpoint.files else ""
+        here = msgspec.structs.replace(lora, part=part)
+        check_lora(here, checkpoint, family_of(checkpoint))
+    except ModelError as error:
+        return error
+    return None
 
 
 def _trigger(path: Path) -> str:

@@ -31,9 +31,9 @@ class ModelError(RenderError):
 class Lora(msgspec.Struct, frozen=True, kw_only=True):
     """A LoRA: where it lies, which family it fits, and the words that wake it.
 
-    `base` is the model that it was seen to fit, `part` the one component that it is for ("": every
-    one that denoises). `purpose` is "style", "few_steps" (distilled: made for drafts), or
-    "camera:<move>" with a kind of the camera's moves.
+    `base` is the model that it was first seen to fit, `fits` are all of them; `part` is the one
+    component that it is for ("": every one that denoises). `purpose` is "style", "few_steps"
+    (distilled: made for drafts), or "camera:<move>" with a kind of the camera's moves.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
     trigger: str = ""
     purpose: str = "style"
     base: str = ""
+    fits: tuple[str, ...] = ()
     part: str = ""
     bytes: int = 0
 

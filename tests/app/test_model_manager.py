@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from app.model_manager.choosing import AddFile, Download
 from app.model_manager.entries import entries
-from app.model_manager.manager import ModelManager
+from app.model_manager.window import ModelManager
 from app.settings import Settings
 from engine.render.adding import add_model
 from engine.render.families.table import MODELS

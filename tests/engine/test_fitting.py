@@ -11,10 +11,12 @@ from engine.render.checkpoint import family_of, read_checkpoint
 from engine.render.families.table import MODELS
 from engine.render.fitting import check_weights
 from engine.render.lora import apply, remove
-from engine.render.loras import add_lora, is_lora
+from engine.render.lora_purpose import PURPOSES, purpose_of
+from engine.render.loras import add_lora, is_lora, refit
 from engine.render.models import Lora, ModelError
 
 from tiny import wan
+from tiny.table import TINY
 
 BOTH = ("transformer", "transformer_2")
 TRANSFORMER = "transformer/diffusion_pytorch_model.safetensors"
@@ -276,3 +278,45 @@ def test_a_lora_that_does_not_fit_leaves_nothing_behind(pipeline, tmp_path):
 
 def test_a_family_is_found_for_every_shipped_tiny_model(shipped):
     assert family_of(read_checkpoint(shipped)).id == "wan"
+
+
+def test_a_lora_fits_further_models_of_its_kind(folder, shipped, pipeline, tmp_path):
+    from engine.render.adding import remove as take_off
+    from engine.render.chosen_loras import fits
+
+    add_model(folder, "first")
+    lora = add_lora(make_lora(tmp_path / "clay.safetensors", pipeline.transformer))
+    assert lora.fits == ("first",)
+    other = add_model(shipped, "second")
+    assert not fits(lora, other)
+    assert refit(other) == (lora,)
+    (lora,) = MODELS.installed.loras
+    assert lora.fits == ("first", "second") and fits(lora, other)
+    take_off("first")
+    (lora,) = MODELS.installed.loras
+    assert (lora.base, lora.fits) == ("second", ("second",))
+
+
+@pytest.mark.parametrize(
+    "stem, family, purpose",
+    [
+        ("LTX-2-19b-LoRA-Camera-Control-Dolly-In", "ltx2", "camera:dolly_in"),
+        ("ltx-2-camera-control-dolly-left", "ltx2", "camera:truck_left"),
+        ("ltx-2-camera-control-jib-up", "ltx2", "camera:crane_up"),
+        ("ltx-2-camera-control-static", "ltx2", "camera:static"),
+        ("pan_left", "ltx", "camera:pan_left"),
+        ("Wan2.1-Fun Pan Left", "wan", "camera:truck_left"),
+        ("wan_zoom_in", "wan", "camera:dolly_in"),
+        ("static_electricity", "wan", "style"),
+        ("Wan2.2-Lightning-4steps", "wan", "few_steps"),
+        ("paper cut-outs", "wan", "style"),
+    ],
+)
+def test_a_name_tells_what_a_lora_is_for(stem, family, purpose):
+    assert purpose_of(stem, family) == purpose
+    assert purpose in PURPOSES
+
+
+@pytest.mark.parametrize("variant", ["hunyuan15_t2v", "ltx20", "sdxl", "qwen_image"])
+def test_weights_of_other_families_fit_their_configs(variant, tmp_path):
+    check_weights(read_checkpoint(TINY[variant](variant, tmp_path / variant, 0)))

@@ -25,7 +25,7 @@ from engine.export.settings import (
 from engine.media.error import MediaError
 from engine.media.writer import ClipWriter
 from engine.project.document import Id, Project
-from engine.project.film import film
+from engine.project.film import anchor_frame, film
 from engine.project.take import Take
 from engine.project.timecode import sample_of_frame
 
@@ -145,7 +145,27 @@ def _open(project: Project, settings: ExportSettings, plan: Plan) -> ClipWriter:
         bitrate=settings.bitrate,
         preset=settings.preset,
         audio=audible,
+        chapters=chapters_of(project, plan),
     )
+
+
+def chapters_of(project: Project, plan: Plan) -> list[tuple[int, int, str]]:
+    """Return the chapters of an export, from the named markers in its range, in its own frames.
+
+    What lies before the first of them is a chapter by the film's name.
+    """
+    frames = {
+        frame - plan.start: marker.name.strip()
+        for marker in project.markers
+        if marker.name.strip()
+        and plan.start <= (frame := anchor_frame(project, marker.anchor)) < plan.end
+    }
+    if not frames:
+        return []
+    frames.setdefault(0, project.name)
+    begins = sorted(frames)
+    ends = [*begins[1:], plan.end - plan.start]
+    return [(begin, end, frames[begin]) for begin, end in zip(begins, ends, strict=True)]
 
 
 def _encode(

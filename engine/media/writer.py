@@ -6,6 +6,7 @@ shots, takes or films.
 
 import os
 import secrets
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -50,8 +51,12 @@ class ClipWriter:
         audio: bool = False,
         audio_bitrate: int = 192_000,
         options: dict[str, str] | None = None,
+        chapters: Sequence[tuple[int, int, str]] = (),
     ) -> None:
-        """Open the temporary file and the encoder; raises MediaError in one sentence."""
+        """Open the temporary file and the encoder; raises MediaError in one sentence.
+
+        `chapters` are (first frame, frame after the last, title).
+        """
         self.path = Path(path)
         self.frames = 0
         self.size = (width, height)
@@ -70,6 +75,8 @@ class ClipWriter:
             )
             self._video = self._add_video(codec, bitrate, wanted)
             self._audio = self._add_audio(audio_bitrate) if audio else None
+            if chapters:
+                self._container.set_chapters([self._chapter(n, c) for n, c in enumerate(chapters)])
             # Without this the file is made at the first frame, and a bad place is told late.
             self._container.start_encoding()
         except FAILURES as problem:
@@ -97,6 +104,16 @@ class ClipWriter:
         stream.codec_context.time_base = Fraction(1, SAMPLE_RATE)
         stream.codec_context.open()
         return stream
+
+    def _chapter(self, number: int, chapter: tuple[int, int, str]) -> Any:
+        start, stop, title = chapter
+        return {
+            "id": number,
+            "start": start,
+            "end": stop,
+            "time_base": 1 / self._rate,
+            "metadata": {"title": title},
+        }
 
     @property
     def has_sound(self) -> bool:

@@ -18,10 +18,7 @@ from engine.export.settings import (
     scene_range,
 )
 from engine.media.reader import ClipReader
-from engine.project.document import (
-    Scene,
-    Shot,
-)
+from engine.project.document import FrameAnchor, Marker, Scene, Shot, ShotAnchor
 
 
 def a_shot(slate: str = "010", duration: int = 20, **fields: Any) -> Shot:
@@ -153,3 +150,28 @@ def test_progress_counts_every_frame(export, small, tmp_path):
     steps: list[tuple[int, int]] = []
     export(small, tmp_path / "film.mp4", progress=lambda done, total: steps.append((done, total)))
     assert steps == [(n, 50) for n in range(1, 51)]
+
+
+def test_named_markers_become_chapters(export, reel, tmp_path):
+    shots = (a_shot("010", 24), a_shot("020", 24))
+    reel.shoot(*shots)
+    markers = (
+        Marker(id="m1", anchor=ShotAnchor(shot=shots[1].id, offset=2), name="Ignition"),
+        Marker(id="m2", anchor=FrameAnchor(frame=40), name=""),
+        Marker(id="m3", anchor=FrameAnchor(frame=400), name="Beyond"),
+    )
+    reel.project = msgspec.structs.replace(reel.project, markers=markers)
+    path = export(reel, tmp_path / "film.mp4")
+    with av.open(str(path)) as container:
+        each: Any = container.chapters()
+        found = [
+            (c["start"] * c["time_base"], c["end"] * c["time_base"], c["metadata"]["title"])
+            for c in each
+        ]
+    cut, end = 26 / 24, pytest.approx(2.0, abs=0.002)
+    assert found == [
+        (0, pytest.approx(cut, abs=0.002), "Reel"),
+        (pytest.approx(cut, abs=0.002), end, "Ignition"),
+    ]
+    with ClipReader(path) as reader:
+        assert reader.frames == 48

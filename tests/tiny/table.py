@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tiny import (
     animatediff,
+    anyflow,
     cogvideox,
     cosmos,
     easyanimate,
@@ -38,5 +39,6 @@ TINY: dict[str, Build] = {
     **dict.fromkeys(wan.VARIANTS, wan.build),
     **dict.fromkeys(hunyuan.VARIANTS, hunyuan.build),
     **dict.fromkeys(skyreels.VARIANTS, skyreels.build),
+    **dict.fromkeys(anyflow.VARIANTS, anyflow.build),
     **dict.fromkeys(stills.VARIANTS, stills.build),
 }

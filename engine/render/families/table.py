@@ -6,6 +6,7 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 from engine.render.backend import ModelSpec
 from engine.render.families import (
     animatediff,
+    anyflow,
     cogvideox,
     cosmos,
     easyanimate,
@@ -41,6 +42,7 @@ FAMILIES: dict[str, Family] = {
         framepack.FAMILY,
         hunyuan15.FAMILY,
         skyreels.FAMILY,
+        anyflow.FAMILY,
         cogvideox.FAMILY,
         mochi.FAMILY,
         svd.FAMILY,

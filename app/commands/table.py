@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "plan": Command("plan", "say what a render would leave behind, without rendering"),
     "export": Command("export", "write the film as an MP4, or its screenplay or shot list"),
     "models": Command("models", "list the models that takes can be rendered with"),
+    "prompt": Command("prompt", "show what a model gets told of a shot, counted and looked over"),
     "camera": Command("camera", "read camera notes into moves, size, angle and lens"),
     "info": Command("info", "say what is in a project: its shots and their takes"),
 }

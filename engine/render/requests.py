@@ -1,14 +1,14 @@
 """Turns a shot into complete render requests: frames, size, seed and variation worked out here."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
 import msgspec
 
-from engine.camera.prompt import expanded, resolved_prompt
-from engine.project.document import LoraUse, MoveKind, Project, Shot, TimedPrompt
+from engine.camera.prompt import expanded
+from engine.project.document import LoraUse, Project, Shot, TimedPrompt
 from engine.project.request import RenderRequest, Stage, fingerprint
 from engine.project.take import Take
 from engine.project.task import (
@@ -27,7 +27,8 @@ from engine.project.task import (
 from engine.render.backend import Extent, ModelSpec, RenderError
 from engine.render.chosen_loras import draft_steps, loras_for
 from engine.render.cookbook import recipe_for, usual_task
-from engine.render.families.table import FAMILIES, MODELS
+from engine.render.families.table import MODELS
+from engine.render.wording import prompt_of
 
 HIGHEST_SEED = 2**32
 
@@ -82,7 +83,7 @@ def make_request(
     request = RenderRequest(
         model=spec.id,
         shot=plain,
-        prompt=resolved_prompt(project, plain, phrases_of(spec)),
+        prompt=prompt_of(project, plain, spec),
         negative_prompt=plain.negative_prompt or spec.negative_prompt,
         seed=seed % HIGHEST_SEED,
         variation=variation,
@@ -105,12 +106,6 @@ def make_request(
         frames = recipe_for(request, spec).num_frames
         request = msgspec.structs.replace(request, num_frames=frames)
     return request
-
-
-def phrases_of(spec: ModelSpec) -> Mapping[MoveKind, str]:
-    """Return the words for camera moves that the model's family was trained on."""
-    family = FAMILIES.get(spec.family)
-    return family.phrases if family else {}
 
 
 def _extent(

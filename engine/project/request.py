@@ -15,6 +15,10 @@ Stage = Literal["draft", "final"]
 """How much care a render takes: few steps at a low size, or the model's whole quality."""
 
 
+StepCache = Literal["first_block", "taylor", "pyramid"]
+"""Ways to spare work between steps, which change the picture a little."""
+
+
 class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a take depends on, with nothing left to look up.
 
@@ -46,6 +50,7 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     guidance_scale: float | None = None
     prompts: tuple[TimedPrompt, ...] = ()
     loras: tuple[LoraUse, ...] = ()
+    step_cache: StepCache | None = None
 
 
 def fingerprint(shot: Shot, width: int, height: int) -> str:

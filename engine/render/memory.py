@@ -142,8 +142,9 @@ class _Need:
         words, others = max(self._words, default=0), max(self._others, default=0)
         match way:
             case "full":
+                # Words are read before, and what renders makes room for that.
                 rest = sum(self._denoisers) + sum(self._others)
-                need = rest + max(sum(self._words), work)
+                need = max(rest + work, sum(self._words))
                 if self._facts.kind != "cuda":
                     return self._whole + work
             case "offload":

@@ -16,6 +16,7 @@ from engine.camera.path import camera_path
 from engine.project.request import RenderRequest
 from engine.render import lora
 from engine.render.aside import Stop
+from engine.render.attention import attention, usable
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
 from engine.render.families.table import MODELS
@@ -28,6 +29,8 @@ from engine.render.placing import Placing
 from engine.render.preview import Allowance
 from engine.render.recipe import Pass
 from engine.render.shown import Shown
+from engine.render.speed import compile_blocks, read_speed
+from engine.render.step_cache import step_cache
 
 if TYPE_CHECKING:
     import torch
@@ -84,6 +87,7 @@ class Runner:
 
     def __init__(self, model: LoadedModel, embeddings: EmbeddingCache) -> None:
         self.placing = Placing(model)
+        self._kernels: tuple[str, ...] | None = None
         self.work: int | None = None
         """Bytes that the last pass took beside the weights, where the device can tell."""
         self._model = model
@@ -111,8 +115,22 @@ class Runner:
                 call.prepare(pipeline)
             lora.apply(pipeline, _loras(order.request), self._model.family.denoisers)
             stack.enter_context(self.placing.passing(pipeline))
+            denoisers = self._model.denoisers.values()
+            stack.enter_context(attention(self._kernel()))
+            stack.enter_context(
+                step_cache(pipeline, denoisers, self._model.spec, order.request.step_cache)
+            )
             output = self._call(pipeline, call, inputs, show, stop)
         return _parted(output, inputs, len(order.own_seeds))
+
+    def _kernel(self) -> str | None:
+        """Return the kernel of attention that was chosen for this machine, where it is there."""
+        speed = read_speed()
+        if speed.compiled:
+            compile_blocks(self._model)
+        if self._kernels is None:
+            self._kernels = usable(self._model.device)
+        return speed.attention if speed.attention in self._kernels else None
 
     def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
         preview = _Preview(self._model.family, pipeline, inputs, show)

@@ -1,0 +1,54 @@
+"""The attention kernels of this process: which there are, and which one a render uses.
+
+diffusers keeps one for the whole process; it is set for a render and set back after it, or one
+model's would break another's. Runs in the worker only.
+"""
+
+import contextlib
+from collections.abc import Iterator
+
+from engine.render.device import Device
+
+QUICKEST_FIRST = ("_native_cudnn", "flash", "sage", "native")
+"""As measured by their authors on recent cards; all but `sage` are exact."""
+EXACT = ("_native_cudnn", "flash", "native")
+
+
+def usable(device: Device) -> tuple[str, ...]:
+    """Return the kernels that this device can use, tried on a small attention, quickest first."""
+    if device.facts.kind != "cuda":
+        return ("native",)
+    return tuple(name for name in QUICKEST_FIRST if _works(name, device))
+
+
+def _works(name: str, device: Device) -> bool:
+    import torch
+    from diffusers.models.attention_dispatch import dispatch_attention_fn
+
+    query = torch.zeros(1, 64, 2, 64, dtype=device.half, device=device.torch)
+    try:
+        with attention(name):
+            dispatch_attention_fn(query, query, query)
+        torch.cuda.synchronize()
+    # A kernel that is not built for a card fails in ways of its own.
+    except Exception:
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def attention(name: str | None) -> Iterator[None]:
+    """Use a kernel for as long as the block lasts; whatever is set in it is set back.
+
+    Raises ValueError or RuntimeError for one that is not there.
+    """
+    from diffusers.models.attention_dispatch import _AttentionBackendRegistry, attention_backend
+
+    before, _ = _AttentionBackendRegistry.get_active_backend()
+    try:
+        with contextlib.ExitStack() as stack:
+            if name is not None:
+                stack.enter_context(attention_backend(name))
+            yield
+    finally:
+        _AttentionBackendRegistry.set_active_backend(before)

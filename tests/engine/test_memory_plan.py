@@ -1,0 +1,108 @@
+"""Memory plans: pure, from facts; each way where it fits, and what was learned counts more."""
+
+from fractions import Fraction
+
+import msgspec
+import pytest
+
+from engine.render.backend import Extent, ModelSpec
+from engine.render.device import DeviceFacts, host_memory, known_facts
+from engine.render.memory import (
+    Learned,
+    learn_peak,
+    learn_shortage,
+    plan_memory,
+    read_learned,
+    write_learned,
+)
+
+GIB = 2**30
+WAN_14B = ModelSpec(
+    id="wan", name="Wan 14B", description="A model.", backend="x:Y", family="wan", frame_step=4,
+    min_frames=5, max_frames=81, chains=True, size_multiple=16, activation=250.0,
+    weights={"text_encoder": 11 * GIB, "transformer": 28 * GIB, "vae": GIB // 2},
+)  # fmt: skip
+SHOT = Extent(num_frames=81, head=0, width=832, height=480, rate=Fraction(16))
+
+
+def card(total: int, host: int = 128, free: int | None = None) -> DeviceFacts:
+    free = total if free is None else free
+    return DeviceFacts(
+        kind="cuda", name="Card", total=total * GIB, free=free * GIB, host_total=host * GIB,
+        host_free=host * GIB, half="bfloat16", fp8=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "way"),
+    [
+        (card(80), "full"),
+        (card(48), "full"),
+        (card(40), "full"),
+        (card(34), "offload"),
+        (card(16), "group"),
+    ],
+)
+def test_the_quickest_way_that_fits_is_taken(facts, way):
+    plan = plan_memory(WAN_14B, SHOT, facts)
+    assert (plan.way, plan.fits) == (way, True)
+    assert plan.bytes_device <= facts.free
+    assert plan.bytes_host <= 1.3 * sum(WAN_14B.weights.values())
+    assert plan.sentence.endswith(".") and "GiB" in plan.sentence
+
+
+def test_little_host_memory_takes_eight_bits():
+    plan = plan_memory(WAN_14B, SHOT, card(34, host=36))
+    assert (plan.way, plan.fits) == ("fp8", True)
+
+
+def test_what_does_not_fit_is_said_before():
+    plan = plan_memory(WAN_14B, SHOT, card(6))
+    assert not plan.fits
+    assert "will not fit" in plan.sentence
+
+
+def test_less_free_memory_and_larger_takes_need_more_care():
+    order = ("full", "offload", "group", "fp8")
+    free = [plan_memory(WAN_14B, SHOT, card(80, free=n)) for n in (80, 44, 34, 14)]
+    assert [order.index(plan.way) for plan in free] == sorted(order.index(p.way) for p in free)
+    large = msgspec.structs.replace(SHOT, width=1920, height=1088)
+    assert plan_memory(WAN_14B, large, card(80)).bytes_device > free[0].bytes_device
+    long = msgspec.structs.replace(SHOT, num_frames=810)
+    assert plan_memory(WAN_14B, long, card(80)) == free[0], "long takes are made window by window"
+
+
+def test_a_choice_overrides_the_way():
+    assert plan_memory(WAN_14B, SHOT, card(80), chosen="group").way == "group"
+
+
+def test_a_processor_computes_in_long_numbers_only_where_they_fit():
+    roomy = DeviceFacts(total=256 * GIB, free=200 * GIB, host_total=256 * GIB, host_free=200 * GIB)
+    tight = DeviceFacts(total=96 * GIB, free=80 * GIB, host_total=96 * GIB, host_free=80 * GIB)
+    long, short = (plan_memory(WAN_14B, SHOT, facts) for facts in (roomy, tight))
+    assert long.fits and short.fits
+    assert long.bytes_host > 1.5 * short.bytes_host
+
+
+def test_what_happened_counts_more_than_the_estimate(home):
+    facts, pixels = card(48), 81 * 832 * 480
+    before = plan_memory(WAN_14B, SHOT, facts)
+    write_learned(learn_peak(Learned(), facts, "wan", 24 * GIB, pixels))
+    learned = read_learned()
+    after = plan_memory(WAN_14B, SHOT, facts, learned)
+    assert after != before
+    assert plan_memory(WAN_14B, SHOT, card(80)).bytes_device == before.bytes_device
+    failed = learn_shortage(Learned(), facts, "wan", before, pixels)
+    other = plan_memory(WAN_14B, SHOT, facts, failed)
+    assert (other.way, other.tiles) != (before.way, before.tiles)
+    small = msgspec.structs.replace(SHOT, num_frames=5)
+    assert plan_memory(WAN_14B, small, facts, failed).way == before.way
+    (home / "memory.json").write_text("{")
+    assert read_learned() == Learned()
+
+
+def test_the_machine_s_memory_is_measured_without_a_model_library():
+    total, free = host_memory()
+    assert 0 < free <= total
+    facts = known_facts()
+    assert (facts.host_total, facts.kind) == (total, "cpu")

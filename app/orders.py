@@ -146,6 +146,7 @@ def final_of(footing: Footing, shot: Shot, take: Take) -> RenderRequest:
         prompt=old.prompt,
         negative_prompt=old.negative_prompt,
         prompts=old.prompts,
+        shot=old.shot,
         shot_id=shot.id,
         fingerprint=old.fingerprint,
     )

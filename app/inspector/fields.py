@@ -149,6 +149,12 @@ class ParsedField(QLineEdit):
         self.setPlaceholderText(hint)
         self.textEdited.connect(self._forgive)
 
+    def set_hint(self, hint: str) -> None:
+        """Set what stands in the empty field."""
+        self._hint = hint
+        if self._value is not MIXED:
+            self.setPlaceholderText(hint)
+
     @property
     def value(self) -> Any:
         """The value shown last, or MIXED."""
@@ -287,7 +293,12 @@ class ChoiceField(QComboBox):
         self.activated.connect(lambda index: self.edited.emit(self._values[index]))
 
     def set_choices(self, choices: Sequence[tuple[Any, str]]) -> None:
-        """Replace the table of choices."""
+        """Replace the table of choices, keeping the one that is shown; the same one stays."""
+        words = [words for _, words in choices]
+        if [value for value, _ in choices] == self._values and words == [
+            self.itemText(index) for index in range(self.count())
+        ]:
+            return
         self.clear()
         self._values = [value for value, _ in choices]
         self.addItems([words for _, words in choices])

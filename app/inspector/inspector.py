@@ -53,6 +53,7 @@ class Inspector(QWidget):
         self.planner = Planner(session, self)
         self.planner.planned.connect(self.render_bar.show_plan)
         self.planner.refused.connect(self.render_bar.show_problem)
+        self.planner.delayed.connect(lambda: self.render_bar.show_plan(None, "Working it out…"))
         self._shown: tuple[Any, ...] = ()
         self._lay_out()
         self._order_tabs()
@@ -120,6 +121,7 @@ class Inspector(QWidget):
         session.takes_changed.connect(lambda _: self._plan_soon.start())
         session.jobs_changed.connect(self._plan_soon.start)
         session.asking.changed.connect(self._show_asked)
+        session.models_changed.connect(self._plan_soon.start)
 
     def focus_action(self) -> None:
         """Put the caret into the action of the selected shots, selecting the current one first."""

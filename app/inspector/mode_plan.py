@@ -5,7 +5,7 @@ It holds nothing but the newest question: an answer to an older one is not told.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.inspector.render_plan import plan
 from app.orders import Order
@@ -15,6 +15,9 @@ from engine.project.errors import ProjectError
 from engine.render.backend import RenderError
 from engine.render.families.table import MODELS
 
+PATIENCE = 400
+"""Milliseconds after which an answer that no longer holds is taken away."""
+
 
 class Planner(QObject):
     """Answers `ask` by one of its two signals."""
@@ -23,25 +26,35 @@ class Planner(QObject):
     """A RenderPlan."""
     refused = Signal(str)
     """One sentence: it can't be rendered like this."""
+    delayed = Signal()
+    """The answer to a new question takes a moment; the last one no longer holds."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._asked = 0
+        self._orders: list[Order] = []
+        self._late = QTimer(self, singleShot=True, interval=PATIENCE)
+        self._late.timeout.connect(self.delayed)
 
     def forget(self) -> None:
         """Answer nothing any more that was asked so far."""
         self._asked += 1
+        self._orders = []
+        self._late.stop()
 
     def ask(self, orders: Sequence[Order]) -> None:
         """Work out what these orders, at least one, will do."""
         self._asked += 1
+        if orders != self._orders:
+            self._late.start()
+        self._orders = list(orders)
         footing, mine = self._session.footing, self._asked
         if footing is None or not orders:
             return
         estimate = self._session.rendering.estimate
         if not any(_is_added(model) for model in {order.model_id for order in orders}):
-            self.planned.emit(plan(footing, orders, estimate))
+            self._tell(mine, plan(footing, orders, estimate))
             return
         self._session.background.run(
             plan, footing, list(orders), estimate,
@@ -51,15 +64,18 @@ class Planner(QObject):
 
     def _tell(self, mine: int, made: object) -> None:
         if mine == self._asked:
+            self._late.stop()
             self.planned.emit(made)
 
     def _refuse(self, mine: int, error: Exception) -> None:
         if mine != self._asked:
             return
+        self._late.stop()
         known = isinstance(error, RenderError | MediaError | ProjectError | OSError)
         self.refused.emit(str(error) if known else "What comes out can’t be worked out.")
 
 
 def _is_added(model: str) -> bool:
+    # One that is not here is refused in the same place.
     spec = MODELS.get(model)
-    return spec is not None and bool(spec.family)
+    return spec is None or bool(spec.family)

@@ -17,8 +17,6 @@ from app.actions import shown_key
 from app.inspector.form import InlineError
 from app.inspector.render_plan import RenderPlan
 
-NO_ROOM = "It does not fit into memory and may fail; a draft or a smaller size needs less."
-
 
 class TwoLineButton(QPushButton):
     """A primary button whose text may take a second line, at the last " · " that fits."""
@@ -93,7 +91,7 @@ class RenderBar(QWidget):
 
     def show_plan(self, plan: RenderPlan | None, problem: str = "") -> None:
         """Say what the button will do; without a plan it says why it can't."""
-        self.problem.say("" if plan is None or plan.fits else NO_ROOM)
+        self.problem.say("" if plan is None or plan.fits else " ".join(plan.memory))
         details = plan.details if plan is not None else ()
         self.details.setText("\n".join(details))
         self.details.setVisible(bool(details))

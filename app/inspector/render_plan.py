@@ -8,6 +8,7 @@ from engine.project.document import Project, Shot
 from engine.render.backend import Extent, ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.planned import Planned, planned
+from engine.render.requests import spec_of as model_named
 
 Estimate = Callable[[str, float], float | None]
 """`estimate(model, work)`: the seconds that takes (see app.orders.work_of), None while unknown."""
@@ -83,14 +84,9 @@ class RenderPlan:
 
     @property
     def details(self) -> tuple[str, ...]:
-        """Sentences on how it comes about, none for the animatic."""
+        """Sentences on how it comes about, none for the animatic; not that it does not fit."""
         passes = (f"{self.passes} passes of the model a take.",) if self.passes > 1 else ()
-        return (*passes, *self.ways, *self.memory)
-
-
-def spec_of(shot: Shot) -> ModelSpec:
-    """Return the model that the shot asks for, the built-in one where it is not known here."""
-    return MODELS.get(shot.render.model) or MODELS["animatic"]
+        return (*passes, *self.ways, *(self.memory if self.fits else ()))
 
 
 def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> RenderPlan:
@@ -138,7 +134,7 @@ class _Part:
 
 def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
     order, takes = alike[0], takes_wanted(alike[0]) * len(alike)
-    spec = MODELS.get(order.model_id) or MODELS["animatic"]
+    spec = model_named(order.model_id)
     if not spec.family:
         extent = extent_of(footing.project, order.shot, spec)
         one = _animatic_seconds(order.shot, extent, spec.id, estimate)

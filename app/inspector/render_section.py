@@ -6,14 +6,19 @@ from typing import Any
 
 from app.inspector.fields import ChoiceField, ParsedField, TextField, read_number
 from app.inspector.form import FoldButton, Row, beside, describe, icon_button
+from app.inspector.mode_models import ModelWatch, model_choices, spec_shared
+from app.inspector.mode_rows import ModeRows
 from app.inspector.panel import ShotSection
 from app.session import Session
 from engine.project import edits
+from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.requests import HIGHEST_SEED
 
 ADVANCED = ("negative_prompt", "seed", "num_inference_steps", "guidance_scale", "strength")
 """The fields under "Advanced", as ModelSpec names what a model uses."""
+
+OWN, WITHOUT = "The model’s own", "What should not be seen"
 
 
 def read_whole(text: str, lowest: int, highest: int, what: str) -> int:
@@ -48,10 +53,10 @@ class RenderSection(ShotSection):
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Render")
         self._rows: dict[str, Row] = {}
-        self._models: tuple[tuple[str, str], ...] = ()
         self.model = ChoiceField()
         self.model.edited.connect(self.setter("Model", "model", edits.set_render))
         self.add_row("Model", self.model, "What renders the takes")
+        self.modes = ModeRows(self)
         self.takes = self._number(
             "Takes", "takes",
             _or_default(lambda text: read_whole(text, 1, 64, "The number of takes")),
@@ -65,7 +70,10 @@ class RenderSection(ShotSection):
         self.add_wide(self.advanced)
         self.advanced.toggled.connect(lambda _: self._show_rows())
         self._add_advanced()
+        self.watch = ModelWatch(self)
+        self.watch.changed.connect(session.models_changed)
         session.models_changed.connect(lambda: self.refresh() if self.shots else None)
+        session.takes_changed.connect(lambda _: self.modes.refresh() if self.shots else None)
 
     def _number(
         self, label: str, field: str, parse: Any, step: Any, tip: str, hint: str
@@ -78,7 +86,7 @@ class RenderSection(ShotSection):
 
     def _add_advanced(self) -> None:
         self.negative = TextField((1, 5))
-        self.negative.set_hint("What should not be seen")
+        self.negative.set_hint(WITHOUT)
         self.negative.begun.connect(self.begin)
         self.negative.edited.connect(self.setter("Negative prompt", "negative_prompt", merge=True))
         self._rows["negative_prompt"] = self.add_row(
@@ -98,26 +106,26 @@ class RenderSection(ShotSection):
         self.steps = self._number(
             "Steps", "num_inference_steps",
             _or_default(lambda text: read_whole(text, 1, 200, "The number of steps")),
-            _counting(1, 200, 30), "More steps: slower, often finer", "The model’s own",
+            _counting(1, 200, 30), "More steps: slower, often finer", OWN,
         )  # fmt: skip
         self.guidance = self._number(
             "Guidance", "guidance_scale",
             _or_default(lambda text: read_number(text, 0, 30, "Guidance")), _next_half,
-            "How closely the model keeps to the words", "The model’s own",
+            "How closely the model keeps to the words", OWN,
         )  # fmt: skip
         self.strength = self._number(
             "Strength", "strength",
             _or_default(lambda text: read_number(text, 0, 1, "Strength")), _next_twentieth,
-            "How far the model may go from the pictures", "The model’s own",
+            "How far the model may go from the pictures", OWN,
         )  # fmt: skip
 
     def refresh(self) -> None:
         # The list of models may have been changed, here or by a command.
-        models = tuple((spec.id, spec.name) for spec in MODELS.values())
-        if models != self._models:
-            self._models = models
-            self.model.set_choices(models)
+        used = {shot.render.model for shot in self.shots}
+        self.model.set_choices(model_choices(sorted(used)))
         self.model.show_value(self.of(lambda shot: shot.render.model))
+        self._show_defaults(spec_shared(used))
+        self.modes.refresh()
         for field, widget in (
             ("takes", self.takes),
             ("handles", self.handles),
@@ -129,6 +137,18 @@ class RenderSection(ShotSection):
             widget.show_value(self.of(attrgetter(f"render.{field}")))
         self.negative.show_value(self.of(lambda shot: shot.negative_prompt))
         self._show_rows()
+
+    def _show_defaults(self, spec: ModelSpec | None) -> None:
+        """Let the empty fields tell what the model does by itself; of several, only that."""
+        added = spec is not None and bool(spec.family)
+        self.takes.set_hint(str(spec.takes) if spec else "The models’ own")
+        for field, value in (
+            (self.steps, spec.num_inference_steps if spec else None),
+            (self.guidance, spec.guidance_scale if spec else None),
+            (self.strength, spec.strength if spec and added else None),
+        ):
+            field.set_hint(OWN if value is None else f"{value:g}")
+        self.negative.set_hint((spec.negative_prompt if spec else "") or WITHOUT)
 
     def _show_rows(self) -> None:
         """Show the controls that every chosen model uses; the others are absent."""

@@ -85,10 +85,15 @@ def model_name(model: str) -> str:
     return spec.name.partition(" (")[0] if spec else model
 
 
+def take_name(take: Take, name: str = "") -> str:
+    """Return "T03 · Closer", or with the model where the author gave no name."""
+    return f"T{take.number:02} · {name or model_name(take.model)}"
+
+
 def _is_stale(project: Project, shot: Shot, take: Take) -> bool:
     if take.id != shot.picked:
         return take_state(project, shot, take) == "stale"
-    return take.request.fingerprint != fingerprint_of(shot, project.width, project.height)
+    return take.request.fingerprint != fingerprint_of(project, shot)
 
 
 def draw_tile(painter: QPainter, picture: QRect, tile: Tile, focused: bool, hovered: bool) -> None:

@@ -1,0 +1,104 @@
+"""Which mode a render is in: a choice that tells the way of each, and why some can't be chosen."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from app import theme
+from app.inspector.fields import ChoiceField
+from app.inspector.form import describe
+from engine.project.request import Stage
+from engine.project.task import Mode
+from engine.render.backend import ModelSpec
+from engine.render.offers import TITLES, Offer, offers_of
+
+AUTO = "Auto"
+AUTO_TIP = "By the stills that the shot has: words, one still, first and last, or several in time"
+
+
+class ModeChoice(ChoiceField):
+    """Auto and every mode; what a model lacks is there, but can't be chosen."""
+
+    def __init__(self) -> None:
+        super().__init__([(None, AUTO), *TITLES.items()])
+        self._shown: tuple[ModelSpec, ...] = ()
+        self.offers: dict[Mode, Offer] = {}
+
+    def show_offers(self, specs: Sequence[ModelSpec]) -> None:
+        """Show what all of these models, at least one, offer."""
+        if tuple(specs) == self._shown:
+            return
+        self._shown = tuple(specs)
+        self.offers = merged([offers_of(spec) for spec in specs])
+        rows = self.model()
+        assert isinstance(rows, QStandardItemModel)
+        self.setItemData(0, AUTO_TIP, Qt.ItemDataRole.ToolTipRole)
+        for index, mode in enumerate(TITLES, 1):
+            offer = self.offers[mode]
+            rows.item(index).setEnabled(not offer.reason)
+            tip = offer.reason or _told(offer.way) or "The model does it by itself"
+            self.setItemData(index, tip, Qt.ItemDataRole.ToolTipRole)
+
+    def told(self) -> str:
+        """Return how the chosen mode is put together; nothing where the model does it itself."""
+        offer = next((one for mode, one in self.offers.items() if mode == self.value), None)
+        return (offer.reason or _told(offer.way)) if offer else ""
+
+
+def merged(offers: Sequence[dict[Mode, Offer]]) -> dict[Mode, Offer]:
+    """Return the offers of several models as one: refused where one refuses."""
+    found: dict[Mode, Offer] = {}
+    for mode in TITLES:
+        each = [some[mode] for some in offers]
+        refused = next((offer for offer in each if offer.reason), None)
+        composed = next((offer for offer in each if offer.way), None)
+        found[mode] = refused or composed or each[0]
+    return found
+
+
+def _told(way: str) -> str:
+    return f"Put together: {way}." if way else ""
+
+
+class StageSwitch(QWidget):
+    """Draft or final, as two buttons of which one is down."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.STEP)
+        group = QButtonGroup(self)
+        self.buttons: dict[Stage, QToolButton] = {}
+        words: tuple[tuple[Stage, str, str], ...] = (
+            ("draft", "Draft", "Few steps at half the size: quick, to look for the right take"),
+            ("final", "Final", "The model’s whole quality"),
+        )
+        for stage, text, tip in words:
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            describe(button, text, tip)
+            button.clicked.connect(lambda _=False, stage=stage: self.chosen.emit(stage))
+            group.addButton(button)
+            self.buttons[stage] = button
+            row.addWidget(button)
+        row.addStretch(1)
+
+    def show_stage(self, stage: Stage) -> None:
+        """Show which one holds."""
+        self.buttons[stage].setChecked(True)
+
+    def show_steps(self, spec: ModelSpec | None) -> None:
+        """Say in the tooltips how many steps each takes."""
+        for stage, button in self.buttons.items():
+            finals = spec.num_inference_steps if spec else None
+            drafts = spec.draft_steps if spec else None
+            steps = drafts if stage == "draft" else finals
+            tip = button.toolTip().partition(" (")[0]
+            button.setToolTip(f"{tip} ({steps} steps)" if steps else tip)

@@ -106,6 +106,8 @@ def test_stills_reach_the_denoiser_at_their_places(load):
     shown = given[0]["controlnet_cond"][0].abs().amax(dim=(0, 2, 3))
     assert shown.nonzero().flatten().tolist() == [0, 5, 15]
     assert given[0]["conditioning_scale"] == 0.5
+    again = loaded.render(loaded.inputs(conditions=stills))
+    assert np.array_equal(made.pictures, again.pictures)
 
 
 def test_a_preview_has_a_picture_for_each_frame(load):

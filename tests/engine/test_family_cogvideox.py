@@ -132,6 +132,23 @@ def test_a_guide_video_stands_beside_the_latents(load):
     assert float((seen[0] - seen[1]).abs().max()) > 1e-3
 
 
+@pytest.mark.parametrize("variant", ["cog_2b", "cog_5b_i2v", "cog_fun"])
+def test_takes_made_together_are_those_made_alone(load, variant):
+    import torch
+
+    loaded = load(variant)
+    assert loaded.spec.together
+    given = {
+        "cog_2b": {"video": pictures(9), "strength": 0.5},
+        "cog_5b_i2v": {"conditions": [still()]},
+        "cog_fun": {"control": pictures(9), "guide": "depth"},
+    }[variant]
+    alone = [loaded.render(inputs_of(loaded, seed=seed, **given)).pictures for seed in (3, 4)]
+    both = [torch.Generator().manual_seed(seed) for seed in (3, 4)]
+    made = loaded.render(inputs_of(loaded, generator=both, **given)).pictures
+    assert np.abs(made.astype(int) - np.concatenate(alone)).max() <= 2
+
+
 def test_a_preview_shows_where_the_latents_differ(load):
     import torch
 

@@ -8,7 +8,7 @@ from engine.render.families.ltx import FAMILY
 from engine.render.family import Placed
 
 from tiny import ltx
-from tiny.inputs import Loaded, picture
+from tiny.inputs import Loaded, changed, picture
 
 SIZE = (64, 64)
 
@@ -129,6 +129,24 @@ def test_a_remix_begins_as_noisy_as_its_strength_and_takes_fewer_steps(name, req
         noise = loaded.seen[0]["hidden_states"][0] - (1 - far) * latents_of(loaded, take)[0]
         assert float(noise.std()) == pytest.approx(far, rel=0.4)
     assert steps == {0.25: 2, 0.75: 6}
+
+
+@pytest.mark.parametrize(
+    ("name", "conditions"),
+    [("early", [(1, 0)]), ("later", []), ("later", [(9, 0), (1, 12)])],
+)
+def test_takes_made_together_are_those_made_alone(name, conditions, request):
+    import torch
+
+    loaded = request.getfixturevalue(name)
+    inputs = loaded.inputs(conditions=[given(*one) for one in conditions], num_frames=17)
+    alone = [loaded.render(loaded.inputs(seed, conditions=inputs.conditions, num_frames=17))
+             for seed in (3, 4)]  # fmt: skip
+    both = [torch.Generator().manual_seed(seed) for seed in (3, 4)]
+    made = loaded.render(changed(inputs, generator=both)).pictures
+    apart = np.abs(made.astype(int) - np.concatenate([one.pictures for one in alone]))
+    assert apart.max() <= 2
+    assert not np.array_equal(made[:17], made[17:])
 
 
 def test_the_upscaler_gives_back_the_size_that_was_asked_for(tmp_path):

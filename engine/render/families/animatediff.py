@@ -4,12 +4,13 @@ Words, a remix, a guide video through a ControlNet, and stills at given times th
 SparseControlNet, by what the folder holds.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import colours
-from engine.render.families.pictures import count, images, output, steps_left, strength
+from engine.render.families.pictures import for_each, images, output, steps_left, strength
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 from engine.render.recipe import Ability
 
@@ -63,6 +64,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         roles=("first_frame", "last_frame", "timed_frame") if stills else (),
         abilities=own,
         takes=4,
+        together=own == ("words",),
         num_inference_steps=25,
         draft_steps=10,
         guidance_scale=7.5,
@@ -115,17 +117,17 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     if guided:
         return Call(CONTROL, arguments | guided)
     if inputs.conditions and control is not None:
-        return Call(SPARSE, arguments | _stills(inputs))
+        return Call(SPARSE, arguments | _stills(inputs), prepare=_repeatable(inputs))
     if kind == XL:
         return Call(XL, arguments)
-    return Call("AnimateDiffPipeline", arguments | {"num_videos_per_prompt": count(inputs)})
+    return Call("AnimateDiffPipeline", arguments)
 
 
 def _common(inputs: Inputs) -> dict[str, Any]:
     _, positive, negative = inputs.prompts[0]
     return {
-        **positive,
-        **{f"negative_{name}": value for name, value in negative.items()},
+        **for_each(positive, inputs),
+        **{f"negative_{name}": value for name, value in for_each(negative, inputs).items()},
         "height": inputs.height,
         "width": inputs.width,
         "num_inference_steps": inputs.num_inference_steps,
@@ -147,6 +149,25 @@ def _stills(inputs: Inputs) -> dict[str, Any]:
         "controlnet_frame_indices": places,
         "controlnet_conditioning_scale": min(given.strength for given in inputs.conditions),
     }
+
+
+def _repeatable(inputs: Inputs) -> Callable[[Any], None]:
+    """Return what has the stills' latents drawn by the seed: the pipeline leaves it to chance."""
+    import torch
+
+    seeds = inputs.generator if isinstance(inputs.generator, list) else [inputs.generator]
+
+    def prepare(pipeline: Any) -> None:
+        read = pipeline.prepare_image
+
+        def by_seed(*given: Any, **named: Any) -> Any:
+            with torch.random.fork_rng():
+                torch.manual_seed(seeds[0].initial_seed())
+                return read(*given, **named)
+
+        pipeline.prepare_image = by_seed
+
+    return prepare
 
 
 def film(pipeline: Any, result: Any) -> Output:

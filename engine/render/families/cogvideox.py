@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import colours
-from engine.render.families.pictures import count, first, images, output, steps_left, strength
+from engine.render.families.pictures import (
+    count,
+    first,
+    for_each,
+    images,
+    output,
+    steps_left,
+    strength,
+)
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 
 if TYPE_CHECKING:
@@ -44,6 +52,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         only_size=_only_size(checkpoint),
         rate=Fraction(16 if later else 8),
         takes=4,
+        together=not (later and "video" in own["abilities"]),
         num_inference_steps=50,
         draft_steps=15,
         guidance_scale=6.0,
@@ -114,7 +123,7 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     if kind == GUIDED:
         return _guided(pipeline, inputs, arguments)
     if kind == STILL_TO_FILM:
-        own = {"image": first(inputs), "num_frames": inputs.num_frames}
+        own = {"image": [first(inputs)] * count(inputs), "num_frames": inputs.num_frames}
         return Call(STILL_TO_FILM, arguments | own)
     if inputs.video is not None:
         return _remix(pipeline, inputs, arguments)
@@ -123,10 +132,9 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
 
 def _common(pipeline: Any, inputs: Inputs) -> dict[str, Any]:
     _, positive, negative = inputs.prompts[0]
-    many = count(inputs)
     return {
-        "prompt_embeds": positive["prompt_embeds"].repeat(many, 1, 1),
-        "negative_prompt_embeds": negative["prompt_embeds"].repeat(many, 1, 1),
+        **for_each(positive, inputs),
+        **{f"negative_{name}": value for name, value in for_each(negative, inputs).items()},
         "height": inputs.height,
         "width": inputs.width,
         "num_inference_steps": inputs.num_inference_steps,
@@ -147,7 +155,7 @@ def _guided(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
         )
     # The pipeline steps as DDIM does; with the scheduler of the 5B models it would fail.
     scheduler = CogVideoXDDIMScheduler.from_config(pipeline.scheduler.config)
-    own = {"control_video": images(inputs.control), "use_dynamic_cfg": False}
+    own = {"control_video": [images(inputs.control)] * count(inputs), "use_dynamic_cfg": False}
     return Call(GUIDED, arguments | own, {"scheduler": scheduler})
 
 
@@ -158,7 +166,7 @@ def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
         take = take[:1] * 4 + take
         prepare = _without_first
     own = {
-        "video": take,
+        "video": take if count(inputs) == 1 else [take] * count(inputs),
         "strength": strength(inputs),
         "num_inference_steps": steps_left(inputs),
     }

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import ltx_colours
-from engine.render.families.pictures import count, first, image, images, output, strength
+from engine.render.families.pictures import (
+    count,
+    first,
+    for_each,
+    image,
+    images,
+    output,
+    strength,
+)
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output, Placed
 
 if TYPE_CHECKING:
@@ -108,6 +116,7 @@ def _upscaler() -> dict[str, Any]:
         "abilities": ("video",),
         "size_multiple": 64,
         "varies": False,
+        "together": False,
         "num_inference_steps": 1,
     }
 
@@ -137,22 +146,21 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     if _tells_time(pipeline):
         return _placed(inputs, arguments)
     if (picture := first(inputs)) is not None:
-        return Call("LTXImageToVideoPipeline", arguments | {"image": picture})
+        return Call("LTXImageToVideoPipeline", arguments | {"image": [picture] * count(inputs)})
     return Call("LTXPipeline", arguments)
 
 
 def _common(inputs: Inputs) -> dict[str, Any]:
     _, positive, negative = inputs.prompts[0]
     return {
-        **positive,
-        **{f"negative_{name}": value for name, value in negative.items()},
+        **for_each(positive, inputs),
+        **{f"negative_{name}": value for name, value in for_each(negative, inputs).items()},
         "height": inputs.height,
         "width": inputs.width,
         "num_frames": inputs.num_frames,
         "frame_rate": float(inputs.rate),
         "num_inference_steps": inputs.num_inference_steps,
         "guidance_scale": inputs.guidance_scale,
-        "num_videos_per_prompt": count(inputs),
         "generator": inputs.generator,
         "decode_timestep": 0.05,
         "decode_noise_scale": 0.025,
@@ -172,27 +180,31 @@ def _placed(inputs: Inputs, arguments: dict[str, Any]) -> Call:
 
 
 def _conditions(inputs: Inputs) -> list[Any]:
-    if count(inputs) > 1:
-        raise RenderError("LTX-Video makes one take of frames at a time; ask for them one by one.")
-    return [one for given in inputs.conditions for one in _condition(given)]
+    many = count(inputs)
+    return [one for given in inputs.conditions for one in _condition(given, many)]
 
 
-def _condition(given: Placed) -> list[Any]:
+def _condition(given: Placed, many: int) -> list[Any]:
     """Return a run of frames as conditions: whole latents as film, and its last frame.
 
-    A run within the film is cut into the two latents that keep their place at any frame.
+    A run within the film is cut into the two latents that keep their place at any frame. Each is
+    given `many` times, for as many takes.
     """
-    from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
-
     found: list[Any] = []
     frames = len(given.pictures)
     for start, stop in _cuts(frames, whole=given.at == 0):
         one = {"frame_index": given.at + start, "strength": given.strength}
         if stop - start == 1:
-            found.append(LTXVideoCondition(image=image(given.pictures[start]), **one))
+            found.append(_each(image=[image(given.pictures[start])] * many, **one))
         else:
-            found.append(LTXVideoCondition(video=images(given.pictures[start:stop]), **one))
+            found.append(_each(video=[images(given.pictures[start:stop])] * many, **one))
     return found
+
+
+def _each(**fields: Any) -> Any:
+    from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
+
+    return LTXVideoCondition(**fields)
 
 
 def _cuts(frames: int, whole: bool) -> list[tuple[int, int]]:
@@ -208,12 +220,11 @@ def _cuts(frames: int, whole: bool) -> list[tuple[int, int]]:
 
 def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
     from diffusers import FlowMatchEulerDiscreteScheduler
-    from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
 
     assert inputs.video is not None
     far = strength(inputs)
     steps = max(1, round(inputs.num_inference_steps * far))
-    film = LTXVideoCondition(video=images(inputs.video), strength=1 - far)
+    film = _each(video=[images(inputs.video)] * count(inputs), strength=1 - far)
     own = {
         "conditions": [film, *_conditions(inputs)],
         "timesteps": [1000 * far * (1 - n / steps) for n in range(steps)],

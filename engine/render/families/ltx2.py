@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import ltx_colours
-from engine.render.families.pictures import count, image, images, output, strength
+from engine.render.families.pictures import image, images, output, strength
 from engine.render.families.sound import fitted
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output, Placed
 
@@ -51,6 +51,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         "min_frames": STRIDE + 1,
         "max_frames": 481,
         "activation": 80.0,
+        "together": False,
         "silence": 1800.0,
     }
     if checkpoint.pipeline == DECODER:
@@ -179,7 +180,6 @@ def _common(inputs: Inputs) -> dict[str, Any]:
         "num_frames": inputs.num_frames,
         "frame_rate": float(inputs.rate),
         "num_inference_steps": inputs.num_inference_steps,
-        "num_videos_per_prompt": count(inputs),
         "generator": inputs.generator,
         "max_sequence_length": WORDS,
         "output_type": "np",
@@ -209,8 +209,6 @@ def _guidance(pipeline: Any, scale: float) -> dict[str, Any]:
 
 
 def _conditions(pipeline: Any, inputs: Inputs) -> list[Any]:
-    if count(inputs) > 1:
-        raise RenderError("LTX-2 makes one take of frames at a time; ask for them one by one.")
     compression = _compression(pipeline)
     return [one for given in inputs.conditions for one in _condition(given, compression)]
 
@@ -249,15 +247,25 @@ def _index(frame: int) -> float:
 def _guided(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
     from diffusers.pipelines.ltx2 import LTX2ReferenceCondition
 
-    if not getattr(pipeline.transformer, "_hf_peft_config_loaded", False):
-        raise RenderError(
-            "LTX-2 follows a guide video by an in-context LoRA only; add one for depth, pose or "
-            "edges in Models and render with it."
-        )
     assert inputs.control is not None
     guide = LTX2ReferenceCondition(frames=images(inputs.control))
     own = {"reference_conditions": [guide], "conditions": _conditions(pipeline, inputs)}
-    return Call("LTX2InContextPipeline", arguments | own)
+    return Call("LTX2InContextPipeline", arguments | own, prepare=_with_lora)
+
+
+def _with_lora(pipeline: Any) -> None:
+    """Have the pipeline refuse to begin without a LoRA, which is put in after this."""
+    begin = pipeline.prepare_latents
+
+    def asking(**given: Any) -> Any:
+        if not getattr(pipeline.transformer, "_hf_peft_config_loaded", False):
+            raise RenderError(
+                "LTX-2 follows a guide video by an in-context LoRA only; add one for depth, pose "
+                "or edges in Models and render with it."
+            )
+        return begin(**given)
+
+    pipeline.prepare_latents = asking
 
 
 def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec
 from engine.render.families import colours
-from engine.render.families.pictures import count, output
+from engine.render.families.pictures import for_each, output
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 
 if TYPE_CHECKING:
@@ -53,14 +53,13 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     """Make film from words; there is nothing else to choose."""
     _, positive, negative = inputs.prompts[0]
     arguments = {
-        **positive,
-        **{f"negative_{name}": value for name, value in negative.items()},
+        **for_each(positive, inputs),
+        **{f"negative_{name}": value for name, value in for_each(negative, inputs).items()},
         "height": inputs.height,
         "width": inputs.width,
         "num_frames": inputs.num_frames,
         "num_inference_steps": inputs.num_inference_steps,
         "guidance_scale": inputs.guidance_scale,
-        "num_videos_per_prompt": count(inputs),
         "generator": inputs.generator,
         "max_sequence_length": WORDS,
         "output_type": "np",

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import RenderError
-from engine.render.family import Inputs, Output
+from engine.render.family import Embeds, Inputs, Output
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +49,11 @@ def one_generator(inputs: Inputs) -> "torch.Generator":
             f"{inputs.spec.name} makes one take at a time; ask for its takes one by one."
         )
     return inputs.generator[0]
+
+
+def for_each(embeds: Embeds, inputs: Inputs) -> Embeds:
+    """Return the embeddings of one text once for every result."""
+    return {name: tensor.repeat_interleave(count(inputs), 0) for name, tensor in embeds.items()}
 
 
 def strength(inputs: Inputs) -> float:

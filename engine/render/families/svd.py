@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.families import colours
-from engine.render.families.pictures import count, first, output
+from engine.render.families.pictures import first, output
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         roles=("first_frame",),
         abilities=("first",),
         takes=4,
+        together=False,
         num_inference_steps=25,
         draft_steps=10,
         guidance_scale=3.0,
@@ -68,7 +69,6 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
         "max_guidance_scale": inputs.guidance_scale,
         "fps": RATE,
         "decode_chunk_size": CHUNK,
-        "num_videos_per_prompt": count(inputs),
         "generator": inputs.generator,
         "output_type": "np",
     }

@@ -39,6 +39,8 @@ class LoadedModel:
         self.parts: dict[str, Any] = {}
         self._named = components_of(checkpoint.index)
         self._encoder_hash: str | None = None
+        self._own: dict[str, Any] | None = None
+        """The parts that the family makes itself."""
 
     @property
     def modules(self) -> "dict[str, torch.nn.Module]":
@@ -88,16 +90,15 @@ class LoadedModel:
             self.parts.pop(name, None)
 
     def _load(self, names: list[str], stop: Stop, tell: Tell) -> None:
-        own = self._own_parts()
+        if self._own is None:
+            self._own = self.family.parts(self.checkpoint.path) if self.family.parts else {}
+            # Some are no part of a folder at all, such as the guardrail that a licence asks for.
+            self.parts |= {n: part for n, part in self._own.items() if n not in self._named}
         for number, name in enumerate(names):
             tell(number, len(names))
             with _stopping(stop):
-                self.parts[name] = own[name] if name in own else self._part(name)
+                self.parts[name] = self._own[name] if name in self._own else self._part(name)
         tell(len(names), len(names))
-
-    def _own_parts(self) -> dict[str, Any]:
-        """Return the parts that the family makes itself."""
-        return self.family.parts(self.checkpoint.path) if self.family.parts else {}
 
     def _part(self, name: str) -> Any:
         import torch

@@ -1,7 +1,6 @@
 """Cosmos with tiny models and a stand-in for its guardrail: what reached the denoiser."""
 
 import sys
-from types import ModuleType
 
 import numpy as np
 import pytest
@@ -22,17 +21,11 @@ def models(tmp_path_factory):
         if variant not in made:
             folder = tiny.build(variant, tmp_path_factory.mktemp("models") / variant)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setitem(sys.modules, "cosmos_guardrail", package())
+                patch.setitem(sys.modules, "cosmos_guardrail", tiny.package())
                 made[variant] = Loaded(cosmos.FAMILY, folder)
         return made[variant]
 
     return get
-
-
-def package() -> ModuleType:
-    found = ModuleType("cosmos_guardrail")
-    found.CosmosSafetyChecker = tiny.Guardrail  # type: ignore[attr-defined]
-    return found
 
 
 def fresh(seed: int) -> dict:

@@ -4,7 +4,10 @@ Strides are the family's own: 8 pixels and 4 frames to a latent, two latents to 
 safety checker is no part of a published folder; `Guardrail` stands in for NVIDIA's package.
 """
 
+import json
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -33,6 +36,14 @@ class Guardrail:
         return frames
 
 
+def package() -> ModuleType:
+    """Return what stands in for NVIDIA's package."""
+    found = ModuleType("cosmos_guardrail")
+    found.__spec__ = ModuleSpec("cosmos_guardrail", None)
+    found.CosmosSafetyChecker = Guardrail  # type: ignore[attr-defined]
+    return found
+
+
 def build(variant: str, folder: Path, seed: int = 0) -> Path:
     """Build the model `variant` with random weights of `seed` into `folder`, and return it."""
     if variant == "cosmos25_predict":
@@ -40,17 +51,10 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
     else:
         _second(variant, seed).save_pretrained(folder, safe_serialization=True)
     index = folder / "model_index.json"
-    lines = index.read_text("utf-8").splitlines(keepends=True)
-    index.write_text(_without_checker("".join(lines)), "utf-8")
-    return folder
-
-
-def _without_checker(text: str) -> str:
-    import json
-
-    parts = json.loads(text)
+    parts = json.loads(index.read_text("utf-8"))
     parts["safety_checker"] = [None, None]
-    return json.dumps(parts, indent=2, sort_keys=True) + "\n"
+    index.write_text(json.dumps(parts, indent=2, sort_keys=True) + "\n", "utf-8")
+    return folder
 
 
 def _denoiser(seed: int, channels: int, text_channels: int) -> Any:

@@ -65,7 +65,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
     if still:
         return ModelSpec(
             **shared,
-            description="Makes pictures for the board from words.",
+            description="Makes pictures for the board from words; needs NVIDIA's guardrail.",
             max_frames=1,
             area=1360 * 768,
             abilities=("words",),
@@ -73,9 +73,9 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         )
     return ModelSpec(
         **shared,
-        description="Film from words, a still, or the last frames of a take."
+        description="Film from words, a still or a take; needs NVIDIA's guardrail."
         if later
-        else "Brings a still to life, or goes on from the last frames of a take.",
+        else "Brings a still to life, or goes on from a take; needs NVIDIA's guardrail.",
         frame_step=4,
         min_frames=9,
         max_frames=93,

@@ -11,7 +11,7 @@ from app.commands.problems import CommandError, UsageError
 from app.commands.telling import teller
 from engine.render.adding import add_model, check_name, listed
 from engine.render.catalogue import CATALOGUE, Offered, offered
-from engine.render.downloading import download, folder_for, free_bytes
+from engine.render.downloading import bytes_there, download, folder_for, free_bytes
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import keep_hashes
 from engine.render.loras import refit
@@ -47,9 +47,10 @@ def run(options: Namespace, console: Console) -> None:
         raise CommandError(f"{chosen.title} is in the list already, as {there.id}.")
     check_name(chosen.name, MODELS)
     _ask(chosen, folder, options, console)
-    download(chosen, folder, options.mirror, teller(options, console, "Downloading"))
+    told = teller(options, console, "Downloading")
+    hashes = download(chosen, folder, options.mirror, told)
     spec = add_model(folder, chosen.name)
-    keep_hashes(spec.id, teller(options, console, "Hashing"))
+    keep_hashes(spec.id, teller(options, console, "Hashing"), known=hashes)
     console.finish()
     refit(spec)
     if options.json:
@@ -65,6 +66,8 @@ def _ask(chosen: Offered, folder: Path, options: Namespace, console: Console) ->
         f"licence: {chosen.licence}" + (" (to be accepted on its page)" if chosen.gated else ""),
         f"size: about {in_bytes(chosen.bytes)}; free: {in_bytes(free_bytes(folder))} in {folder}",
     ]
+    if (there := bytes_there(chosen, folder)) is not None:
+        told.append(f"{in_bytes(there[0])} of {in_bytes(there[1])} are there; it goes on from them")
     if not options.json:
         for line in told:
             console.line(line)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.commands.console import Console
 from engine.project.timecode import rate_text
+from engine.render.adding import renew
 from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import state_of
@@ -16,6 +17,7 @@ from engine.render.sizes import in_bytes
 
 def run(options: Namespace, console: Console) -> None:
     """List the models."""
+    renew()
     if options.json:
         loras = [written_lora(lora) for lora in MODELS.installed.loras]
         listed = loras if options.loras else [written(spec) for spec in MODELS.values()]
@@ -53,6 +55,7 @@ def written_lora(lora: Lora) -> dict[str, Any]:
         "family": lora.family,
         "path": lora.path,
         "base": lora.base,
+        "fits": list(lora.fits or (lora.base,)),
         "part": lora.part,
         "strength": lora.strength,
         "trigger": lora.trigger,

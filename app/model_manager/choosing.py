@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from app.dialogs.form import FormDialog
 from engine.render.catalogue import Offered, offered
-from engine.render.downloading import folder_for, free_bytes
+from engine.render.downloading import bytes_there, folder_for, free_bytes
 from engine.render.families.table import MODELS
 from engine.render.sizes import in_bytes
 
@@ -108,12 +108,15 @@ class Download(FormDialog):
 
     def _show(self) -> None:
         row: Offered = self.model.currentData()
-        free = free_bytes(folder_for(row.name))
+        folder = folder_for(row.name)
+        free, there = free_bytes(folder), bytes_there(row, folder)
         gate = " To be accepted on its page first, signed in." if row.gated else ""
         self.licence.setText(f"{row.licence}.{gate}")
         self.source.setText(f"huggingface.co/{row.repository}")
-        self.room.setText(f"about {in_bytes(row.bytes)}; {in_bytes(free)} are free")
-        is_room = row.bytes < free
+        came = f"; {in_bytes(there[0])} of it are here already" if there else ""
+        self.room.setText(f"about {in_bytes(row.bytes)}{came}; {in_bytes(free)} are free")
+        self._do.setText("Go on" if there else "Download")
+        is_room = (there[1] - there[0] if there else row.bytes) < free
         self.say("" if is_room else "There is not enough room on the disk for it.")
         self._do.setEnabled(self.agrees.isChecked() and is_room)
 

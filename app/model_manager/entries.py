@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from engine.project.task import Mode
+from engine.render.adding import renew
 from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import lora_state, state_of
@@ -51,6 +52,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 def entries(models: ModelList = MODELS) -> list[Entry]:
     """Return every model, then every LoRA. Reads headers of weights: for a thread."""
+    renew(models)
     installed = models.installed
     return [
         *(_of_model(spec) for spec in models.values()),

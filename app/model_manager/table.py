@@ -15,8 +15,8 @@ from app import theme
 from app.model_manager.entries import STATES, Entry
 
 Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("Name", "Family", "Size", "What it can do", "State")
-ABLE = 3
+COLUMNS = ("Name", "Family", "Size", "What it can do", "Licence", "State")
+ABLE, LICENCE = 3, 4
 ROW_HEIGHT = 28
 EDGE = 2
 PADDING = 8
@@ -53,7 +53,8 @@ class EntryModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return _words(entry)[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.why or (entry.able if index.column() == ABLE else entry.more)
+            whole = {ABLE: entry.able, LICENCE: entry.licence}.get(index.column(), entry.more)
+            return entry.why or whole
         if role == Qt.ItemDataRole.ForegroundRole:
             return _colour(entry, index.column())
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -101,7 +102,7 @@ class EntryTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
-        for column, width in enumerate((220, 110, 80, 300, 90)):
+        for column, width in enumerate((210, 120, 80, 300, 130, 80)):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(ABLE, QHeaderView.ResizeMode.Stretch)
 
@@ -117,7 +118,7 @@ class EntryTable(QTableView):
 
 
 def _words(entry: Entry) -> tuple[str, ...]:
-    return entry.name, entry.family, entry.size, entry.able, STATES[entry.state]
+    return entry.name, entry.family, entry.size, entry.able, entry.licence, STATES[entry.state]
 
 
 def _colour(entry: Entry, column: int) -> QColor | None:

@@ -31,7 +31,9 @@ from app.settings import Settings
 from engine.render.families.table import MODELS
 from engine.render.models import ModelError
 
-SIZE = (920, 520)
+SIZE = (960, 540)
+HASHING = "Hashing"
+"""What the commands say while they keep a model's hashes; it is listed by then."""
 FILES = "Weights (*.safetensors *.gguf)"
 FIRST_TIME = (
     "Only the built-in animatic is here so far. Drop the folder of a model on this window, scan a "
@@ -56,6 +58,7 @@ class ModelManager(QDialog):
         self._errand: Errand | None = None
         self._doing = ""
         self._wanted = ""
+        self._what = ""
         self._build()
         self.refresh()
         self.table.setFocus()
@@ -241,6 +244,10 @@ class ModelManager(QDialog):
         errand.start()
 
     def _told(self, what: str, done: int, total: int) -> None:
+        if what == HASHING and what != self._what:
+            # It is in the list from here on; the hashes follow.
+            self._changed()
+        self._what = what
         self.doing.setText(f"{self._doing}: {what.lower()}" if what else f"{self._doing}…")
         self.bar.setRange(0, total)
         self.bar.setValue(done)
@@ -321,7 +328,7 @@ def _looked_at(path: Path) -> tuple[Path, bool]:
 def _told(entry: Entry) -> str:
     """Return what is told of an entry below the table."""
     lines = [entry.why or entry.more, f"Can do: {entry.able}." if entry.kind == "model" else ""]
-    lines.append(" · ".join(part for part in (entry.licence, entry.path) if part))
+    lines.append(entry.path)
     return "\n".join(line for line in lines if line)
 
 

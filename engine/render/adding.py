@@ -4,6 +4,7 @@ The list names files where they lie; nothing is copied, moved or deleted. See `c
 what is refused, and `hashing.py` for whether files are still what they were.
 """
 
+import contextlib
 import os
 import re
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from engine.render import fitting
-from engine.render.backend import ModelSpec
+from engine.render.backend import ModelSpec, RenderError
 from engine.render.checkpoint import INDEX, family_of, read_checkpoint, snapshot_of
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.family import Checkpoint
@@ -72,6 +73,28 @@ def remove(model: str, models: ModelList = MODELS) -> None:
         )
 
     models.change(edit)
+
+
+def renew(models: ModelList = MODELS) -> None:
+    """Tell every model of the list anew as its family tells it today: a newer Storyreel knows more.
+
+    Models whose folder is away stay as they are. Never raises.
+    """
+    anew: dict[str, ModelSpec] = {}
+    for spec in models.installed.models:
+        with contextlib.suppress(RenderError, OSError):
+            today = spec_of(read_checkpoint(Path(spec.path), spec.single))
+            kept = {"id": spec.id, "name": spec.name, "weights": spec.weights}
+            if (renewed := msgspec.structs.replace(today, **kept)) != spec:
+                anew[spec.id] = renewed
+
+    def edit(installed: Installed) -> Installed:
+        told = tuple(anew.get(one.id, one) for one in installed.models)
+        return msgspec.structs.replace(installed, models=told)
+
+    if anew:
+        with contextlib.suppress(RenderError, OSError):
+            models.change(edit)
 
 
 def _without(lora: Lora, model: str) -> Lora:

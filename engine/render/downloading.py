@@ -71,6 +71,12 @@ def folder_for(name: str) -> Path:
     return storyreel_home() / "models" / name
 
 
+def bytes_there(offered: Offered, folder: Path) -> tuple[int, int] | None:
+    """Return (bytes there, bytes in all) of a download that was stopped, or None."""
+    plan = _kept_plan(folder, offered)
+    return (sum(_size(folder, file) for file in plan.files), plan.bytes) if plan else None
+
+
 def download(
     offered: Offered,
     folder: Path,

@@ -4,7 +4,7 @@ Reading a large model takes minutes: progress is told in bytes, and it can be st
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,9 +67,19 @@ def lora_state(lora: Lora) -> tuple[str, str]:
     return "missing", f"Its file is not there: {lora.path}"
 
 
-def keep_hashes(model: str, on_bytes: OnBytes | None = None, models: ModelList = MODELS) -> None:
-    """Hash a model's files and keep the hashes. Raises ModelError, OSError, RenderCancelled."""
-    found = hash_files(files_of(models[model]), on_bytes)
+def keep_hashes(
+    model: str,
+    on_bytes: OnBytes | None = None,
+    models: ModelList = MODELS,
+    known: Mapping[str, str] | None = None,
+) -> None:
+    """Hash a model's files and keep the hashes, but for those `known` by their names.
+
+    Raises ModelError, OSError, RenderCancelled.
+    """
+    files = files_of(models[model])
+    kept = {name: sha256 for name, sha256 in (known or {}).items() if name in files}
+    found = hash_files({n: path for n, path in files.items() if n not in kept}, on_bytes) | kept
 
     def edit(installed: Installed) -> Installed:
         if model not in {one.id for one in installed.models}:

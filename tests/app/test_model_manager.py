@@ -42,6 +42,11 @@ def ids(manager):
     return [entry.id for entry in manager.table.rows.entries]
 
 
+def chosen_id(manager):
+    entry = manager.table.chosen()
+    return entry.id if entry else ""
+
+
 def idle(manager):
     return manager.working.isHidden()
 
@@ -66,7 +71,8 @@ def test_a_dropped_folder_is_added_checked_and_removed(qtbot, manager, folder):
     drop(manager, folder)
     assert not idle(manager) and "Adding My Wan" in manager.doing.text()
     qtbot.waitUntil(lambda: ids(manager) == ["animatic", "my-wan"], timeout=20000)
-    assert idle(manager) and changes and not manager.first_time.isVisible()
+    qtbot.waitUntil(lambda: idle(manager) and chosen_id(manager) == "my-wan", timeout=20000)
+    assert changes and not manager.first_time.isVisible()
     assert MODELS.installed.hashes["my-wan"]
     entry = manager.table.chosen()
     assert (entry.id, entry.family, entry.size, entry.state) == ("my-wan", "Wan", "288 bytes", "ok")

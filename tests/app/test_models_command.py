@@ -133,6 +133,7 @@ def test_a_download_asks_first_and_then_lists_the_model(storyreel, mirror, home)
     assert MODELS["plain"].path == str(home / "models" / "plain")
     assert storyreel("models", "check", "plain", "--hashes-only")[0] == 0
     assert storyreel("models", "download", "plain", "--yes")[0] == 1
+    assert len(MODELS.installed.hashes["plain"]) == 9
 
 
 def test_what_there_is_to_download(storyreel, mirror):

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from engine.render.adding import add_model, remove, scan
+from engine.render.adding import add_model, remove, renew, scan
 from engine.render.backend import RenderCancelled
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import check_hashes, keep_hashes, state_of, stoppable
@@ -119,6 +119,31 @@ def test_files_are_compared_with_what_they_were(folder):
     assert MODELS.installed.hashes["mine"].keys() >= {
         "model_index.json", "tokenizer/tokenizer_config.json", "vae/config.json", plain.WEIGHTS,
     }  # fmt: skip
+
+
+def test_hashes_that_are_known_are_not_made_again(folder):
+    add_model(folder, "mine")
+    read = []
+    known = {plain.WEIGHTS: "0" * 64, "not/there": "1" * 64}
+    keep_hashes("mine", lambda done, total: read.append(total), known=known)
+    hashes = MODELS.installed.hashes["mine"]
+    assert hashes[plain.WEIGHTS] == "0" * 64 and "not/there" not in hashes
+    assert read[-1] < sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert check_hashes("mine").changed == (plain.WEIGHTS,)
+
+
+def test_a_list_of_an_older_storyreel_is_told_anew(folder):
+    spec = add_model(folder, "mine")
+    old = msgspec.structs.replace(spec, abilities=(), description="Old.")
+    MODELS.change(lambda installed: msgspec.structs.replace(installed, models=(old,)))
+    assert MODELS["mine"].abilities == ()
+    renew()
+    assert MODELS["mine"] == spec
+    before = MODELS.path.stat().st_mtime_ns
+    renew()
+    folder.rename(folder.with_name("away"))
+    renew()
+    assert MODELS.path.stat().st_mtime_ns == before and MODELS["mine"] == spec
 
 
 def test_hashing_tells_bytes_and_stops(folder):

@@ -10,7 +10,7 @@ import pytest
 from engine.render.backend import RenderCancelled
 from engine.render.catalogue import CATALOGUE, Offered, offered
 from engine.render.checkpoint import read_checkpoint
-from engine.render.downloading import download, wanted
+from engine.render.downloading import bytes_there, download, wanted
 from engine.render.families.table import FAMILIES
 from engine.render.models import ModelError
 
@@ -98,9 +98,12 @@ def test_a_pause_keeps_what_came(hub, into):
         download(ROW, into, hub.url, pause)
     before = files_in(into)
     assert "model_index.json" in before
+    there = bytes_there(ROW, into)
+    assert there is not None and 0 < there[0] < there[1]
     hub.asked.clear()
     download(ROW, into, hub.url)
     assert len(hub.asked) < 8 and len(files_in(into)) == 9
+    assert bytes_there(ROW, into) is None
 
 
 @pytest.mark.parametrize("name", [plain.WEIGHTS, "vae/config.json"])

@@ -152,7 +152,9 @@ class CuttingRoom(QMainWindow):
         """The fields of the selected shots."""
         from app.inspector.inspector import Inspector
 
-        return Inspector(self.session, self.thumbnails)
+        made = Inspector(self.session, self.thumbnails)
+        made.words.prompt.expand_asked.connect(lambda: self.action_table["expand_prompt"].trigger())
+        return made
 
     @cached_property
     def takes(self) -> "TakesStrip":

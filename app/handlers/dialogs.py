@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from engine.project import film
+
 if TYPE_CHECKING:
     from app.window import Window
 
@@ -20,6 +22,7 @@ class DialogHandlers:
         return {
             "fit_film": self.fit_film,
             "edit_sound": self.edit_sound,
+            "expand_prompt": self.expand_prompt,
             "settings": self.show_settings,
             "models": self.show_models,
             "help": self.show_help,
@@ -45,6 +48,18 @@ class DialogHandlers:
             session.message_posted.emit("info", NO_SOUND)
             return
         SoundDialog(session, sound, self._window).open()
+
+    def expand_prompt(self) -> None:
+        """Show the prompts of the selected shots expanded, to be accepted or not."""
+        from app.dialogs.expand_prompt import ExpandPrompt
+        from app.prompting import Prompting
+
+        session = self._window.session
+        shots = [film.shot_by_id(session.project, id) for id in session.target_ids]
+        if not shots:
+            session.message_posted.emit("info", "There is no shot whose prompt could be expanded.")
+            return
+        ExpandPrompt(Prompting(session), shots, session.background, self._window).open()
 
     def show_settings(self) -> None:
         """Open the settings."""

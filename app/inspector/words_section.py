@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 from app.inspector.agreement import MIXED
 from app.inspector.fields import ChoiceField, ParsedField, TextField
 from app.inspector.panel import ShotSection
+from app.inspector.prompt_row import PromptRow
 from app.inspector.words import FITS, LOOKS, TRANSITIONS
 from app.session import Session
 from engine.project import edits
@@ -20,7 +21,7 @@ def seconds_text(frames: int, rate: Any) -> str:
 
 
 class WordsSection(ShotSection):
-    """Action and dialogue."""
+    """Action and dialogue, and the prompt that the model makes of them."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Action")
@@ -35,10 +36,13 @@ class WordsSection(ShotSection):
         self.dialogue.begun.connect(self.begin)
         self.dialogue.edited.connect(self.setter("Dialogue", "dialogue", merge=True))
         self.add_row("Dialogue", self.dialogue, "What is said in the shot")
+        self.prompt = PromptRow(session.background)
+        self.add_wide(self.prompt)
 
     def refresh(self) -> None:
         self.action.show_value(self.of(lambda shot: shot.action))
         self.dialogue.show_value(self.of(lambda shot: shot.dialogue))
+        self.prompt.show_shots(self.session.project, self.shots)
 
 
 class TimingSection(ShotSection):

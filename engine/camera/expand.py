@@ -17,7 +17,7 @@ expanding after the camera changed tells the new camera. Pure and deterministic.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 import msgspec
@@ -40,7 +40,7 @@ from engine.camera.details import (
 )
 from engine.camera.lint import OPPOSITES
 from engine.camera.prompt import Phrases, Style, resolved_prompt
-from engine.project.document import Element, Project, Shot
+from engine.project.document import Element, Id, Project, Shot
 
 MOST_MOVES = 2
 MOST_NAMES = 3
@@ -92,6 +92,23 @@ def expand(
             room -= words
             text = _joined(text, detail, manner.style)
     return text
+
+
+def with_actions(project: Project, actions: Mapping[Id, str]) -> Project:
+    """Return the film with these texts as the actions of these shots."""
+
+    def changed(shot: Shot) -> Shot:
+        text = actions.get(shot.id, shot.action)
+        return shot if text == shot.action else msgspec.structs.replace(shot, action=text)
+
+    scenes = []
+    for scene in project.scenes:
+        shots = tuple(map(changed, scene.shots))
+        same = all(one is other for one, other in zip(shots, scene.shots, strict=True))
+        scenes.append(scene if same else msgspec.structs.replace(scene, shots=shots))
+    if all(one is other for one, other in zip(scenes, project.scenes, strict=True)):
+        return project
+    return msgspec.structs.replace(project, scenes=tuple(scenes))
 
 
 def outdated(project: Project, shot: Shot) -> list[str]:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPixmap
 
 from app.session import Session
 from engine.project import film
+from engine.project.cast import mentioned
 from engine.project.document import Project
 from engine.project.take import Take
 
@@ -92,7 +93,8 @@ class Thumbnails(QObject):
             return None
         offset = max(0, min(offset, shot.duration - 1))
         takes = self._session.takes
-        seen = (shot, *(takes.get(id) for id in (shot.id, *shot.takes_from)))
+        cast = mentioned(shot, self._session.project.elements)
+        seen = (shot, cast, *(takes.get(id) for id in (shot.id, *shot.takes_from)))
         return self._get("frame", shot_id, offset, width, height, seen)
 
     def take_poster(self, take: Take, width: int, height: int) -> QPixmap | None:

@@ -78,7 +78,7 @@ def card_state(
     takes = takes_of(shot, takes_by_shot)
     seen = seen_take(project, shot, takes)
     if seen is not None:
-        wanted = fingerprint_of(shot, project.width, project.height)
+        wanted = fingerprint_of(project, shot)
         return Rendered(seen.number) if seen.request.fingerprint == wanted else Stale()
     if any(take_state(project, shot, take) == "stale" for take in takes):
         return Stale()

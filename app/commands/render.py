@@ -83,7 +83,7 @@ def wanted(project: Project, takes: Takes, which: str) -> list[Shot]:
     found: set[Id] = set()
     for shot in project.shots:
         kept = [t for t in takes_of(shot, takes) if not mark_of(shot, t.id).rejected]
-        meaning = fingerprint_of(shot, project.width, project.height)
+        meaning = fingerprint_of(project, shot)
         is_stale = bool(kept) and all(t.request.fingerprint != meaning for t in kept)
         states = {"all": True, "missing": not kept, "stale": is_stale}
         if any(states.get(name, False) for name in names):

@@ -3,6 +3,7 @@
 Pure; it is used to keep composed pictures, so when in doubt the answer is "fewer".
 """
 
+from engine.project.cast import mentioned
 from engine.project.document import Project, Shot
 
 
@@ -13,13 +14,20 @@ def unchanged_start(before: Project, after: Project) -> range:
     old, new = before.shots, after.shots
     frame, place = 0, 0
     for one, other in zip(old, new, strict=False):
-        if one is not other:
+        if one is not other or _is_cast_anew(one, before, after):
             break
         frame += one.duration
         place += 1
     # A transition at the first changed cut reaches back into the shot before it.
     reach = max(_reach(old, place), _reach(new, place))
     return range(max(0, frame - reach))
+
+
+def _is_cast_anew(shot: Shot, before: Project, after: Project) -> bool:
+    """Say whether an element that the shot mentions is another now: another take may be seen."""
+    if before.elements is after.elements:
+        return False
+    return mentioned(shot, before.elements) != mentioned(shot, after.elements)
 
 
 def _film_fields(project: Project) -> tuple[object, ...]:

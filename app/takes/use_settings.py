@@ -17,6 +17,9 @@ def use_settings(project: Project, shot_id: Id, request: RenderRequest) -> Proje
     Raises EditError when the shot is no longer in the film.
     """
     fields = {name: getattr(request.shot, name) for name in RESTORED}
+    # What an element brought in comes with its handle; it is not made the shot's own.
+    brought = {one.id for element in project.elements for one in element.references}
+    fields["references"] = tuple(one for one in request.shot.references if one.id not in brought)
     project = edits.set_shots(project, [shot_id], **fields)
     asked = request.shot.render
     return edits.set_render(

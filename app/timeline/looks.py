@@ -6,7 +6,7 @@ Worked out once for a shot as it stands and kept until its takes or jobs change.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.project.document import Id, Project, Shot
+from engine.project.document import Element, Id, Project, Shot
 from engine.project.seen import fingerprint_of, is_short, seen_take, take_state, takes_of
 from engine.render.job import Failed, Queued, Running
 
@@ -42,6 +42,7 @@ class Looks:
         self._session = session
         self._kept: dict[Id, tuple[Shot, ShotLook]] = {}
         self._jobs: dict[Id, Any] = {}
+        self._elements: tuple[Element, ...] = ()
 
     def forget(self, shot_ids: object = None) -> None:
         """Work out these shots' looks anew (None: every shot's)."""
@@ -70,6 +71,11 @@ class Looks:
 
     def of(self, shot: Shot) -> ShotLook:
         """Return the look of a shot."""
+        elements = self._session.project.elements
+        if elements is not self._elements:
+            # A take of a shot that mentions an element may be stale now, though the shot is not.
+            self._elements = elements
+            self.forget()
         kept = self._kept.get(shot.id)
         if kept is not None and kept[0] is shot:
             return kept[1]
@@ -107,7 +113,7 @@ class Looks:
 
 
 def _matches(project: Project, shot: Shot, fingerprint: str) -> bool:
-    return fingerprint == fingerprint_of(shot, project.width, project.height)
+    return fingerprint == fingerprint_of(project, shot)
 
 
 def _waits(state: Any) -> bool:

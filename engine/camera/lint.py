@@ -12,11 +12,11 @@ import msgspec
 
 from engine.camera.notes import parse
 from engine.camera.terms import TERM
+from engine.project.cast import mentions
 from engine.project.document import CameraMove, MoveKind, Project, Shot
 
 Kind = Literal["sides", "moves", "handle", "length", "words"]
 
-_HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
 _SIDE = re.compile(
     r"(?<![\w@])@?(?P<who>\w[\w-]*)(?:\s+\w+){0,4}?\s+(?:on|to|at|from)\s+(?:the\s+)?(?P<side>left|right)\b",
     re.IGNORECASE,
@@ -85,17 +85,16 @@ def lint(project: Project, shot: Shot, limits: Limits = UNKNOWN) -> tuple[Findin
 
 
 def _unknown_handles(project: Project, shot: Shot) -> list[Finding]:
-    known = {element.handle.lstrip("@").casefold() for element in project.elements}
     return [
         Finding(
             "handle",
-            f"There is no element {found.group(0)}; make one under Cast & looks, or write the "
-            "words without the @.",
-            found.start(),
-            found.end(),
+            f"There is no element {shot.action[found.start : found.stop]}; make one under Cast & "
+            "looks, or write the words without the @.",
+            found.start,
+            found.stop,
         )
-        for found in _HANDLE.finditer(shot.action)
-        if found.group(1).casefold() not in known
+        for found in mentions(shot.action, project.elements)
+        if found.element is None
     ]
 
 

@@ -1,20 +1,19 @@
 """What a model is told of a shot: its words resolved into one prompt; knows nothing of models."""
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
 
 from engine.camera.terms import TERM
 from engine.camera.vocabulary import ANGLE, SIZE, SPEED
-from engine.project.document import CameraMove, Element, Look, MoveKind, Project, Shot
+from engine.project.cast import expanded
+from engine.project.document import CameraMove, Look, MoveKind, Project, Shot
 
 _LOOKS: dict[Look, str] = {
     "as_is": "",
     "pencil": "pencil storyboard drawing",
     "wash": "ink wash storyboard drawing",
 }
-_HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
 _NARROWEST_SHIFT = 0.05
 _WIDE, _NORMAL, _LONG = 28.0, 60.0, 105.0
 
@@ -70,27 +69,6 @@ def lens_phrase(lens: float | None) -> str:
     else:
         kind = "telephoto lens, compressed perspective"
     return f"{lens:g}mm {kind}"
-
-
-def expanded(text: str, elements: tuple[Element, ...]) -> str:
-    """Return text with each "@handle" replaced by its element's description.
-
-    The first mention is described, later ones are named; an unknown handle loses its "@".
-    """
-    known = {element.handle.lstrip("@").casefold(): element for element in elements}
-    told: set[str] = set()
-
-    def told_once(found: re.Match[str]) -> str:
-        handle = found.group(1)
-        element = known.get(handle.casefold())
-        if element is None or not element.description.strip() or handle.casefold() in told:
-            return handle
-        told.add(handle.casefold())
-        if element.kind in ("location", "look"):
-            return element.description.strip()
-        return f"{handle} ({element.description.strip()})"
-
-    return _HANDLE.sub(told_once, text)
 
 
 def resolved_prompt(

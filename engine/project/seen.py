@@ -9,7 +9,8 @@ from fractions import Fraction
 from math import floor
 from typing import Literal
 
-from engine.project.document import Id, Project, Shot, TakeMark
+from engine.project.cast import told, words_of
+from engine.project.document import Element, Id, Project, Shot, TakeMark
 from engine.project.request import fingerprint
 from engine.project.take import Take
 
@@ -19,18 +20,29 @@ Moment = int | float | Fraction
 TakeState = Literal["picked", "current", "stale", "rejected"]
 
 _KEPT = 20_000
-_known: dict[int, tuple[Shot, int, int, str]] = {}
+_known: dict[int, tuple[Shot, tuple[Element, ...], int, int, str]] = {}
 
 
-def fingerprint_of(shot: Shot, width: int, height: int) -> str:
-    """Return the shot's fingerprint, worked out once for each shot as it stands."""
+def fingerprint_of(project: Project, shot: Shot) -> str:
+    """Return the fingerprint of a shot as a model is told it, with what its film says of its cast.
+
+    Worked out once for each shot as it stands.
+    """
+    mentions = any("@" in text for text in words_of(shot))
+    elements = project.elements if mentions else ()
+    width, height = project.width, project.height
     known = _known.get(id(shot))
-    if known is not None and known[0] is shot and known[1:3] == (width, height):
-        return known[3]
-    text = fingerprint(shot, width, height)
+    if (
+        known is not None
+        and known[0] is shot
+        and known[1] is elements
+        and known[2:4] == (width, height)
+    ):
+        return known[4]
+    text = fingerprint(told(shot, elements), width, height)
     if len(_known) >= _KEPT:
         _known.clear()
-    _known[id(shot)] = (shot, width, height, text)
+    _known[id(shot)] = (shot, elements, width, height, text)
     return text
 
 
@@ -78,7 +90,7 @@ def take_state(project: Project, shot: Shot, take: Take) -> TakeState:
         return "picked"
     if mark_of(shot, take.id).rejected:
         return "rejected"
-    current = take.request.fingerprint == fingerprint_of(shot, project.width, project.height)
+    current = take.request.fingerprint == fingerprint_of(project, shot)
     return "current" if current else "stale"
 
 

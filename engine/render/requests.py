@@ -7,9 +7,10 @@ from math import ceil, floor
 
 import msgspec
 
-from engine.camera.prompt import expanded
+from engine.project.cast import expanded, with_pictures
 from engine.project.document import LoraUse, Project, Shot, TimedPrompt
-from engine.project.request import RenderRequest, Stage, fingerprint
+from engine.project.request import RenderRequest, Stage
+from engine.project.seen import fingerprint_of
 from engine.project.take import Take
 from engine.project.task import (
     Blend,
@@ -68,12 +69,13 @@ def make_request(
 ) -> RenderRequest:
     """Return the complete request for one take of `shot`.
 
-    The take covers the shot and its handles in the smallest count of frames that is legal for the
-    model; what is made from an older take has that one's size and rate. `seed` is taken modulo
-    2**32. Raises RenderError when there is no such model, or when it can't do the task.
+    The pictures of elements that the shot mentions come with it. The take covers the shot and its
+    handles in the smallest count of frames that is legal for the model; what is made from an older
+    take has that one's size and rate. `seed` is taken modulo 2**32. Raises RenderError when there
+    is no such model, or when it can't do the task.
     """
     spec = spec_of(model)
-    plain = _as_it_stands(shot)
+    plain = with_pictures(_as_it_stands(shot), project.elements)
     task = terms.task or (usual_task(plain, spec) if spec.family else None)
     extent = _extent(project, shot, spec, task, terms)
     task = _in_step(task, extent)
@@ -93,7 +95,7 @@ def make_request(
         num_frames=extent.num_frames,
         head=extent.head,
         shot_id=shot.id,
-        fingerprint=fingerprint(shot, project.width, project.height),
+        fingerprint=fingerprint_of(project, shot),
         project_rate=project.rate,
         task=task,
         stage=terms.stage,
@@ -207,7 +209,7 @@ def make_requests(
     random one. Raises RenderError when there is no such model.
     """
     chosen = model or shot.render.model
-    meaning = fingerprint(shot, project.width, project.height)
+    meaning = fingerprint_of(project, shot)
     used = [
         take.request.variation
         for take in existing

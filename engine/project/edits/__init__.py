@@ -6,8 +6,10 @@ touch, and raises EditError, in one sentence, when it makes no sense for the fil
 
 from engine.project.edits.cast import (
     add_element,
+    add_element_reference,
     add_framing,
     remove_element,
+    remove_element_reference,
     remove_framing,
     set_element,
     set_framing,
@@ -62,6 +64,7 @@ from engine.project.edits.tracks import (
 __all__ = [
     "add_caption",
     "add_element",
+    "add_element_reference",
     "add_framing",
     "add_marker",
     "add_reference",
@@ -83,6 +86,7 @@ __all__ = [
     "refit_moves",
     "remove_caption",
     "remove_element",
+    "remove_element_reference",
     "remove_framing",
     "remove_marker",
     "remove_reference",

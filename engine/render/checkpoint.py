@@ -214,19 +214,26 @@ def _config(folder: Path) -> dict[str, Any]:
 
 
 def _check_remote_code(name: str, config: Any) -> None:
-    """Refuse a config that asks for code, at any depth."""
-    waiting = [config]
+    """Refuse a config that asks for code, at any depth: modules of its own, or kernels of a hub."""
+    waiting = [("", config)]
     while waiting:
-        one = waiting.pop()
+        key, one = waiting.pop()
+        if isinstance(one, str) and key.endswith("_implementation") and "/" in one:
+            raise ModelError(
+                f"“{name}” is refused: it asks for code from elsewhere ({one[:60]}), and Storyreel "
+                "never runs code that comes with a model."
+            )
         if isinstance(one, dict):
-            if asked := REMOTE_CODE & one.keys():
+            if asked := sorted(word for word in REMOTE_CODE if one.get(word)):
                 raise ModelError(
-                    f"“{name}” is refused: it asks for code of its own ({min(asked)}), and "
+                    f"“{name}” is refused: it asks for code of its own ({asked[0]}), and "
                     "Storyreel never runs code that comes with a model."
                 )
-            waiting += one.values()
+            # What lies in a table of implementations is one, whatever part it is for.
+            is_way = key.endswith("_implementation")
+            waiting += [(key if is_way else word, inner) for word, inner in one.items()]
         elif isinstance(one, list):
-            waiting += one
+            waiting += [(key, inner) for inner in one]
 
 
 def _variant(folder: Path, weights: Mapping[str, Weights]) -> str | None:

@@ -4,13 +4,14 @@ diffusers passes over what it can't place, and the picture would silently lack i
 of a LoRA has to find its layer. Runs in the worker (and in the check of a LoRA that is added).
 """
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.render.models import Lora, ModelError
-from engine.render.tensors import read_tensors
+from engine.render.tensors import Tensor, read_metadata, read_tensors
 
 if TYPE_CHECKING:
     import torch
@@ -23,6 +24,14 @@ _KEY = re.compile(
     r"lora_linear_layer\.(?P<older>down|up))\.(?P<kind>weight|bias)"
 )
 _IN = {"A", "down"}
+_METADATA = "lora_adapter_metadata"
+_FOR_OTHERS = {"megatron_config", "auto_mapping", "layer_replication", "eva_config", "corda_config"}
+"""Settings that peft would import modules or rebuild the model for; no LoRA here has them."""
+
+WORDS = ("text_encoder", "lora_te", "te_", "te1", "te2")
+"""How the names of tensors for a text encoder begin. They are left out, and that is said: words are
+encoded once, without LoRAs, and kept."""
+
 _APART = (".alpha", ".lora_magnitude_vector", ".dora_scale")
 
 
@@ -57,6 +66,26 @@ def remove(pipeline: Any, denoisers: tuple[str, ...] = ("transformer",)) -> None
             model.unload_lora()
 
 
+def read_lora(path: Path) -> dict[str, Tensor]:
+    """Return a LoRA's tensors by name, after a look at all that it says. Raises ModelError."""
+    tensors = read_tensors(path)
+    try:
+        said = json.loads(read_metadata(path).get(_METADATA, "{}"))
+        asked = [key for key, value in said.items() if value and key.split(".")[-1] in _FOR_OTHERS]
+    except (ValueError, AttributeError, RecursionError) as error:
+        raise ModelError(f"“{path.name}” is damaged: its settings can't be read.") from error
+    if asked:
+        raise ModelError(
+            f"“{path.name}” is refused: it asks for more than a LoRA may ({asked[0][:60]})."
+        )
+    return tensors
+
+
+def has_words(tensors: Iterable[str]) -> bool:
+    """Return whether some of a LoRA's tensors are for a text encoder."""
+    return any(name.startswith(WORDS) for name in tensors)
+
+
 def check_fit(
     lora: Lora, pipeline_class: Any, models: "Mapping[str, torch.nn.Module]", part: str = ""
 ) -> None:
@@ -81,7 +110,7 @@ def _load(pipeline: Any, lora: Lora, adapter: str, denoisers: tuple[str, ...]) -
     path = Path(lora.path)
     if not path.is_file():
         raise ModelError(f"The LoRA “{lora.name}” is not there any more ({path}); add it again.")
-    read_tensors(path)
+    source = _source(path)
     models = {n: m for n in pipeline.components if (m := getattr(pipeline, n)) is not None}
     own = [name for name in denoisers if name in models and lora.part in ("", name)]
     if not own:
@@ -90,23 +119,31 @@ def _load(pipeline: Any, lora: Lora, adapter: str, denoisers: tuple[str, ...]) -
         check_fit(lora, type(pipeline), models, part)
         more = {"load_into_transformer_2": True} if part == "transformer_2" else {}
         try:
-            pipeline.load_lora_weights(
-                str(path.parent), weight_name=path.name, adapter_name=adapter,
-                local_files_only=True, use_safetensors=True, **more,
-            )  # fmt: skip
+            pipeline.load_lora_weights(**source, adapter_name=adapter, **more)
         except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError) as error:
             raise _unusable(lora, error) from error
         if adapter not in _adapters([models[part]]):
             raise ModelError(f"The LoRA “{lora.name}” changes nothing of this model; remove it.")
 
 
+def _source(path: Path) -> dict[str, Any]:
+    """Return how diffusers is to read a LoRA: its file, or its tensors without those for words."""
+    from safetensors.torch import load_file
+
+    name = "pretrained_model_name_or_path_or_dict"
+    if has_words(read_lora(path)):
+        return {name: {n: t for n, t in load_file(path).items() if not n.startswith(WORDS)}}
+    return {
+        name: str(path.parent), "weight_name": path.name, "local_files_only": True,
+        "use_safetensors": True,
+    }  # fmt: skip
+
+
 def _converted(lora: Lora, pipeline_class: Any) -> "dict[str, torch.Tensor]":
     """Return the LoRA's tensors by diffusers' own names, whoever trained it."""
-    path = Path(lora.path)
+    source = _source(Path(lora.path))
     try:
-        found = pipeline_class.lora_state_dict(
-            str(path.parent), weight_name=path.name, local_files_only=True, use_safetensors=True
-        )
+        found = pipeline_class.lora_state_dict(**source)
     # The converters fail as the names make it: any error means a kind that they don't know.
     except Exception as error:
         raise _unusable(lora, error) from error

@@ -16,6 +16,7 @@ from engine.render.adding import check_name, unique_id
 from engine.render.backend import ModelSpec
 from engine.render.checkpoint import family_of, read_checkpoint
 from engine.render.families.table import MODELS
+from engine.render.lora import has_words, read_lora
 from engine.render.lora_purpose import PURPOSES, part_of, purpose_of
 from engine.render.models import Installed, Lora, ModelError, ModelList
 from engine.render.tensors import Tensor, read_metadata, read_tensors
@@ -63,10 +64,10 @@ def add_lora(
     check_name(name, models)
     if any(one.path == str(path) for one in models.installed.loras):
         raise ModelError(f"“{path.name}” is in the list already.")
-    tensors = read_tensors(path)
+    tensors = read_lora(path)
     found = Lora(
         id=name, name=name or path.stem, path=str(path), family="", strength=strength,
-        sha256=hash_file(path), bytes=path.stat().st_size,
+        sha256=hash_file(path), bytes=path.stat().st_size, words=has_words(tensors),
         purpose=purpose, part=part or part_of(path.stem),
         trigger=_trigger(path) if trigger is None else trigger,
     )  # fmt: skip

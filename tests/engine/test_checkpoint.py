@@ -77,6 +77,28 @@ def test_configs_that_ask_for_code_are_refused(folder, file):
     assert "auto_map" in refusal(folder)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"attn_implementation": "someone/kernels"},
+        {"_attn_implementation": "someone/kernels@main:fast"},
+        {"vision_config": {"experts_implementation": "someone/kernels"}},
+        {"attn_implementation": {"text_config": "someone/kernels"}},
+    ],
+)
+def test_configs_that_ask_for_kernels_of_a_hub_are_refused(folder, asked):
+    plain.edit_json(folder / "text_encoder" / "config.json", **asked)
+    assert "someone/kernels" in refusal(folder)
+
+
+def test_what_asks_for_nothing_is_no_reason(folder):
+    plain.edit_json(
+        folder / "text_encoder" / "config.json",
+        trust_remote_code=False, auto_map={}, attn_implementation="sdpa", _name_or_path="a/b",
+    )  # fmt: skip
+    assert read_checkpoint(folder).sizes["text_encoder"] == 96
+
+
 def test_a_pipeline_of_its_own_code_is_refused(folder):
     plain.edit_json(folder / "model_index.json", _class_name=["pipeline", "Mine"])
     assert "code of its own" in refusal(folder)

@@ -1,5 +1,6 @@
 """Weights and LoRAs are compared with what a model asks for, tensor by tensor, on tiny models."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -219,6 +220,55 @@ def test_a_lora_of_another_model_is_refused(folder, pipeline, tmp_path):
         with pytest.raises(ModelError):
             add_lora(path, strength=strength, purpose=purpose)
     assert MODELS.installed.loras == ()
+
+
+@pytest.mark.parametrize(
+    "said", [{"transformer.megatron_config": {"a": 1}, "transformer.megatron_core": "os"}, [], 3]
+)
+def test_a_lora_whose_settings_ask_for_more_is_refused(folder, pipeline, tmp_path, said):
+    add_model(folder, "wan")
+    words = {"lora_adapter_metadata": json.dumps(said)}
+    path = make_lora(tmp_path / "a.safetensors", pipeline.transformer, metadata=words)
+    with pytest.raises(ModelError, match=r"more than a LoRA may|settings can.t be read"):
+        add_lora(path)
+    with pytest.raises(ModelError):
+        apply(pipeline, [(Lora(id="a", name="a", family="wan", path=str(path)), 1.0)], BOTH)
+
+
+def test_a_lora_s_own_settings_are_kept(folder, pipeline, tmp_path):
+    add_model(folder, "wan")
+    model = pipeline.transformer
+    said = {"r": 2, "lora_alpha": 4, "target_modules": ["to_q", "to_v"], "megatron_config": None}
+    words = {"lora_adapter_metadata": json.dumps({f"transformer.{k}": v for k, v in said.items()})}
+    path = make_lora(tmp_path / "a.safetensors", model, metadata=words)
+    apply(pipeline, [(add_lora(path), 1.0)], BOTH)
+    assert list(model.blocks[0].attn1.to_q.scaling.values()) == [2.0]
+
+
+def test_a_part_for_the_words_is_left_out_and_said(tmp_path):
+    import torch
+    from diffusers import StableDiffusionXLPipeline
+    from safetensors.torch import load_file, save_file
+
+    folder = TINY["sdxl"]("sdxl", tmp_path / "Tiny XL", 0)
+    add_model(folder, "xl")
+    made = StableDiffusionXLPipeline.from_pretrained(folder, local_files_only=True)
+    path = make_lora(tmp_path / "ink.safetensors", made.unet, lambda name: f"unet.{name}")
+    tensors = load_file(path)
+    layer = "text_encoder.text_model.encoder.layers.0.self_attn.q_proj"
+    tensors |= {
+        f"{layer}.lora_A.weight": torch.ones(2, 9),
+        f"{layer}.lora_B.weight": torch.ones(9, 2),
+    }
+    save_file(tensors, path)
+    lora = add_lora(path)
+    assert lora.words and lora.family == "sdxl" and lora.base == "xl"
+    made.text_encoder = None
+    apply(made, [(lora, 0.5)], ("unet",))
+    touched = [n for n, layer in made.unet.named_modules() if hasattr(layer, "scaling")]
+    assert len(touched) == sum(1 for name in tensors if name.endswith("lora_A.weight")) - 1
+    remove(made, ("unet",))
+    assert not [n for n, layer in made.unet.named_modules() if hasattr(layer, "scaling")]
 
 
 def state(model) -> dict:

@@ -92,7 +92,7 @@ _SHOT = (
     _row("rename_scene", "Name the scene", "Shot", "Shift+F2", needs="edit"),
     _row("edit_action", "Write the action", "Shot", "Return", "Enter", needs="film",
          tooltip="Go to the shot's action in the inspector"),
-    _row("expand_prompt", "Expand the prompt…", "Shot", "Shift+E", needs="edit", icon="sparkles",
+    _row("expand_prompt", "Expand the prompt…", "Shot", "Shift+P", needs="edit", icon="sparkles",
          tooltip="Tell in words what size, angle, lens, light and camera mean"),
     _row("split", "Split at the playhead", "Shot", "S", "Ctrl+B", needs="edit", group=1,
          icon="split"),

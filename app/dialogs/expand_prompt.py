@@ -6,6 +6,7 @@ It knows nothing of how the words are made: `Prompting` proposes and accepts.
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -68,6 +69,7 @@ class ExpandPrompt(FormDialog):
     def _lay_out(self) -> None:
         self.shot_list.setAccessibleName("Shots")
         self.shot_list.setFixedWidth(190)
+        self.shot_list.setSpacing(2)
         self.diff.setReadOnly(True)
         self.diff.setAccessibleName("What changes")
         self.diff.setTabChangesFocus(True)
@@ -152,6 +154,7 @@ class ExpandPrompt(FormDialog):
         if text != self.text.toPlainText():
             blocked = self.text.blockSignals(True)
             self.text.setPlainText(text)
+            self.text.moveCursor(QTextCursor.MoveOperation.End)
             self.text.blockSignals(blocked)
         self.diff.setHtml(as_html(self._shots[self._current].action, text))
         notes = self._notes.get(self._current, ())

@@ -46,7 +46,7 @@ class PromptRow(QWidget):
         describe(
             self.expand, "Expand the prompt",
             "Tell in words what size, angle, lens, light and camera mean; shown before it is done "
-            "(Shift+E)",
+            "(Shift+P)",
         )  # fmt: skip
         self.expand.clicked.connect(lambda: self.expand_asked.emit())
         self._lay_out()

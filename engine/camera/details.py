@@ -116,7 +116,7 @@ TIMES: dict[str, str] = {
 }  # fmt: skip
 """Times of day as headings of scenes write them."""
 
-PLACE = Detail("The place is {place}.", "{place}")
+PLACE = Detail("The scene is {place}.", "{place}")
 SPOKEN = Detail("These words are spoken: “{words}”", "")
 
 _WHO = r"@\w[\w-]*(?:(?:, | and )@\w[\w-]*)*"
@@ -136,7 +136,7 @@ _PROSE = re.compile(
     + "|".join(
         [
             *sorted({_pattern(detail.prose) for detail in ALL}, key=len, reverse=True),
-            r"The place is (?:inside|outside)(?:, [^.\n]{1,80})?\.",
+            r"The scene is (?:inside|outside): [^.\n]{1,80}\.",
             r"These words are spoken: “[^”\n]*”",
         ]
     )

@@ -49,9 +49,9 @@ _HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
 _HEADING = re.compile(r"^\s*(INT|EXT|I/E|INT\.?/EXT)[.\s]+(.*)$", re.IGNORECASE)
 _LIGHT_WORDS = re.compile(
     r"\b(?:night|dark|darkness|dawn|sun\w*|dusk|twilight|morning|noon|midday|afternoon|evening|day|"
-    r"daylight|moon\w*|light|lights|lit|lamp\w*|lantern\w*|candle\w*|neon|shadow\w*|glow\w*|fire|"
-    r"firelight|torch\w*|bright|dim|gloom\w*|silhouette\w*|backlit|golden hour|starlight|dazzling|"
-    r"spotlight|overcast|fog\w*|storm\w*)\b",
+    r"moon\w*|\w*lights?|lit|lamp\w*|lantern\w*|candle\w*|neon|shadow\w*|glow\w*|fire|"
+    r"torch\w*|bright|dim|gloom\w*|silhouette\w*|backlit|golden hour|dazzling|"
+    r"overcast|fog\w*|storm\w*)\b",
     re.IGNORECASE,
 )
 _TITLES = {"Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Sgt", "Capt", "Lt", "No", "vs"}
@@ -207,7 +207,7 @@ def _place(project: Project, shot: Shot, mentioned: list[Element]) -> Iterator[D
     place = " ".join(re.sub(r"[.,]", " ", place).lower().split())
     is_told = any(one.kind == "location" for one in mentioned) or place in shot.action.casefold()
     if side and place and len(place) <= 60 and not is_told:
-        yield Detail(PLACE.prose.format(place=f"{side}, {place}"), f"{side}: {place}")
+        yield Detail(PLACE.prose.format(place=f"{side}: {place}"), f"{side}: {place}")
     words = " ".join([shot.action, *(one.description for one in mentioned)])
     light = TIMES.get(time.strip().lower())
     if light and not _LIGHT_WORDS.search(words):

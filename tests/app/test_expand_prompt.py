@@ -72,7 +72,7 @@ def test_accepting_is_one_step_of_undo(window, dialog, qtbot):
     assert "comes into view on the left." in dialog.text.toPlainText()
     qtbot.waitUntil(lambda: "The camera pans left." in dialog.prompt.text(), timeout=5000)
     qtbot.mouseClick(dialog._accept, Qt.MouseButton.LeftButton)
-    assert session.project.shots[1].action.startswith("Wind. The place is outside, pad. More of")
+    assert session.project.shots[1].action.startswith("Wind. The scene is outside: pad. More of")
     assert session.undo_stack.count() == 1
     session.undo()
     assert session.project.shots[1].action == "Wind"
@@ -105,7 +105,7 @@ def test_several_shots_are_one_step(window, qtbot):
     session.undo_stack.clear()
     session.select([shot.id for shot in shots])
     window.focus_preview()
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ShiftModifier)
     dialog = window.findChild(ExpandPrompt)
     assert dialog.shot_list.count() == 3 and dialog._accept.text() == "Accept 3 shots"
     dialog.shot_list.item(1).setCheckState(Qt.CheckState.Unchecked)

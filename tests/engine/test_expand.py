@@ -41,7 +41,7 @@ def expanded(shot: Shot, manner: Manner = PROSE) -> Shot:
 def test_what_the_fields_imply_is_told():
     shot = expanded(noted("MCU, low angle, 85mm, slow push in"))
     assert shot.action == (
-        "@Mara waits by the door on the left. The place is inside, hangar. It is night: low light "
+        "@Mara waits by the door on the left. The scene is inside: hangar. It is night: low light "
         "and deep shadows. @mara is seen from the chest up. Seen from below, the subject looks "
         "tall. The subject grows in the frame. What is behind the subject is softly blurred."
     )
@@ -110,8 +110,8 @@ def test_the_room_is_kept():
 @pytest.mark.parametrize(
     ("action", "absent"),
     [
-        ("A candle burns in the hangar.", ("It is night", "The place is")),
-        ("Mara sits in @bar.", ("The place is", "It is night")),
+        ("Searchlights sweep the hangar.", ("It is night", "The scene is")),
+        ("Mara sits in @bar.", ("The scene is", "It is night")),
     ],
 )
 def test_what_the_action_says_is_not_said_again(action, absent):

@@ -49,7 +49,9 @@ def run(options: Namespace, console: Console) -> None:
     if added is None:
         added = _model(path, options, console)
     elif not options.json:
-        console.line(f"Added the LoRA {added['label']} as {added['id']}; it fits {added['base']}.")
+        without = ", without its part for the text encoder" if added["words_left_out"] else ""
+        told = f"as {added['id']}{without}; it fits {', '.join(added['fits'])}."
+        console.line(f"Added the LoRA {added['label']} {told}")
     if options.json:
         console.line(json.dumps(added, indent=2, ensure_ascii=False))
 

@@ -58,6 +58,7 @@ def written_lora(lora: Lora) -> dict[str, Any]:
         "fits": list(lora.fits or (lora.base,)),
         "part": lora.part,
         "strength": lora.strength,
+        "words_left_out": lora.words,
         "trigger": lora.trigger,
         "purpose": lora.purpose,
     }

@@ -85,6 +85,7 @@ def _of_lora(lora: Lora, models: ModelList) -> Entry:
     base = models.get(lora.base)
     words = [f"LoRA for {base.name if base else lora.family}", f"strength {lora.strength:g}"]
     words += [f"wakes at “{lora.trigger}”"] if lora.trigger else []
+    words += ["its part for the text encoder is left out"] if lora.words else []
     camera = lora.purpose.partition(":")[2].replace("_", " ")
     return Entry(
         id=lora.id,

@@ -33,7 +33,8 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
 
     `base` is the model that it was first seen to fit, `fits` are all of them; `part` is the one
     component that it is for ("": every one that denoises). `purpose` is "style", "few_steps"
-    (distilled: made for drafts), or "camera:<move>" with a kind of the camera's moves.
+    (distilled: made for drafts), or "camera:<move>" with a kind of the camera's moves. `words` says
+    that it has a part for the text encoder, which is left out.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
     fits: tuple[str, ...] = ()
     part: str = ""
     bytes: int = 0
+    words: bool = False
 
 
 class Installed(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tiny import (
+    allegro,
     animatediff,
     anyflow,
     cogvideox,
@@ -25,6 +26,7 @@ from tiny import (
 Build = Callable[[str, Path, int], Path]
 
 TINY: dict[str, Build] = {
+    **dict.fromkeys(allegro.VARIANTS, allegro.build),
     **dict.fromkeys(easyanimate.VARIANTS, easyanimate.build),
     **dict.fromkeys(animatediff.VARIANTS, animatediff.build),
     **dict.fromkeys(svd.VARIANTS, svd.build),

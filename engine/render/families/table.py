@@ -5,6 +5,7 @@ Light: naming a backend or a family here imports neither torch nor diffusers.
 
 from engine.render.backend import ModelSpec
 from engine.render.families import (
+    allegro,
     animatediff,
     anyflow,
     cogvideox,
@@ -53,6 +54,7 @@ FAMILIES: dict[str, Family] = {
         cosmos.FAMILY,
         helios.FAMILY,
         easyanimate.FAMILY,
+        allegro.FAMILY,
         stable_diffusion.XL,
         flux.FAMILY,
         z_image.FAMILY,

@@ -150,8 +150,16 @@ class Child:
 
 
 def _environment() -> dict[str, str]:
-    """Return the worker's environment: our packages first, few threads, no display needed."""
-    added = thread_environment() | {"PYTHONUNBUFFERED": "1"}
+    """Return the worker's environment: our packages first, few threads, no display, no network.
+
+    Model libraries ask the network nothing, whatever a model's folder says.
+    """
+    added = thread_environment() | {
+        "PYTHONUNBUFFERED": "1",
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "PYTORCH_ENABLE_MPS_FALLBACK": "1",
+    }
     if not getattr(sys, "frozen", False):
         known = os.environ.get("PYTHONPATH")
         added["PYTHONPATH"] = os.pathsep.join([str(ROOT), known] if known else [str(ROOT)])

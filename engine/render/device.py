@@ -57,8 +57,12 @@ def known_facts() -> DeviceFacts:
 
 def measured_facts() -> DeviceFacts:
     """Measure the best device there is, and write it down for `known_facts`. Imports torch."""
+    import gc
+
     import torch
 
+    # A model that was let go may still be waiting to be swept up.
+    gc.collect()
     total, free = host_memory()
     if torch.cuda.is_available():
         facts = _cuda_facts()
@@ -79,6 +83,7 @@ def measured_facts() -> DeviceFacts:
 def _cuda_facts() -> DeviceFacts:
     import torch
 
+    torch.cuda.empty_cache()
     free, total = torch.cuda.mem_get_info()
     capability = torch.cuda.get_device_capability()
     half: Half = "bfloat16" if capability >= (8, 0) else "float16"

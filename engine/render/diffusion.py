@@ -59,7 +59,7 @@ class Diffusion:
         """
         recipe = recipe_for(request, self.spec)
         progress = Progress(on_step, len(recipe.passes))
-        with Sources(recipe, request, folder, out) as sources:
+        with Sources(recipe, request, folder, out, poll_of(on_step)) as sources:
             sounds = []
             for number in range(len(recipe.passes)):
                 progress.number = number

@@ -4,7 +4,7 @@ What passes made is kept on disk in the take's own folder, so that minutes of fi
 Knows nothing of models.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
@@ -26,9 +26,20 @@ MEMORY = 256 * 2**20
 
 
 class Sources:
-    """The pictures of one render, at its passes' size; a context, left with `close()`."""
+    """The pictures of one render, at its passes' size; a context, left with `close()`.
 
-    def __init__(self, recipe: Recipe, request: RenderRequest, folder: Path, out: Path) -> None:
+    `poll` is called before each picture, and may raise when the render is to stop.
+    """
+
+    def __init__(
+        self,
+        recipe: Recipe,
+        request: RenderRequest,
+        folder: Path,
+        out: Path,
+        poll: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._poll = poll
         self.size = (recipe.width, recipe.height)
         self._request = request
         self._folder = folder
@@ -60,6 +71,11 @@ class Sources:
         return found[held]
 
     def _frames(self, source: Source) -> Iterator[np.ndarray]:
+        for picture in self._shown(source):
+            self._poll()
+            yield picture
+
+    def _shown(self, source: Source) -> Iterator[np.ndarray]:
         match source:
             case StillSource(reference=reference):
                 yield self.still(reference)

@@ -80,6 +80,12 @@ def test_the_first_version_keeps_a_still_at_its_first_frame(early):
     assert (seen["timestep"][1, 4:] > 0).all()
 
 
+def test_a_single_step_is_enough(early):
+    made = early.render(early.inputs(num_inference_steps=1))
+    assert made.pictures.std() > 1
+    assert float(early.seen[0]["timestep"].max()) == 1000
+
+
 def test_stills_at_their_times_stand_before_the_film_with_their_own_time(later):
     stills = [given(1, 0), given(1, 5, strength=0.5, seed=20), given(1, 16, seed=40)]
     later.render(later.inputs(conditions=stills, num_frames=17, guidance_scale=1.0))

@@ -78,6 +78,12 @@ def test_versions_are_told_apart_and_each_is_steered_as_it_was_trained(first, lo
     assert levels == pytest.approx(family.DISTILLED_SIGMAS)
 
 
+def test_a_single_step_is_enough(loaded):
+    for given_frames in ([], [given(1, 0)], [given(9, 0)]):
+        made = loaded.render(loaded.inputs(num_inference_steps=1, conditions=given_frames))
+        assert made.pictures.std() > 1
+
+
 def test_a_text_is_kept_without_its_padding_and_read_as_if_with_it(loaded):
     import torch
 

@@ -145,9 +145,22 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
         return _remix(pipeline, inputs, arguments)
     if _tells_time(pipeline):
         return _placed(inputs, arguments)
+    # One step can't be stretched to end at a given noise.
+    parts = unshifted(pipeline) if inputs.num_inference_steps == 1 else {}
     if (picture := first(inputs)) is not None:
-        return Call("LTXImageToVideoPipeline", arguments | {"image": [picture] * count(inputs)})
-    return Call("LTXPipeline", arguments)
+        own = {"image": [picture] * count(inputs)}
+        return Call("LTXImageToVideoPipeline", arguments | own, parts)
+    return Call("LTXPipeline", arguments, parts)
+
+
+def unshifted(pipeline: Any) -> dict[str, Any]:
+    """Return a scheduler in place of the pipeline's, which takes noise levels as they are."""
+    from diffusers import FlowMatchEulerDiscreteScheduler
+
+    scheduler = FlowMatchEulerDiscreteScheduler.from_config(
+        pipeline.scheduler.config, use_dynamic_shifting=False, shift_terminal=None
+    )
+    return {"scheduler": scheduler}
 
 
 def _common(inputs: Inputs) -> dict[str, Any]:
@@ -219,8 +232,6 @@ def _cuts(frames: int, whole: bool) -> list[tuple[int, int]]:
 
 
 def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
-    from diffusers import FlowMatchEulerDiscreteScheduler
-
     assert inputs.video is not None
     far = strength(inputs)
     steps = max(1, round(inputs.num_inference_steps * far))
@@ -230,10 +241,7 @@ def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
         "timesteps": [1000 * far * (1 - n / steps) for n in range(steps)],
         "image_cond_noise_scale": 0.0,
     }
-    scheduler = FlowMatchEulerDiscreteScheduler.from_config(
-        pipeline.scheduler.config, use_dynamic_shifting=False, shift_terminal=None
-    )
-    return Call(CONDITION, arguments | own, {"scheduler": scheduler})
+    return Call(CONDITION, arguments | own, unshifted(pipeline))
 
 
 def _upscale(inputs: Inputs) -> Call:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import ltx_colours
+from engine.render.families.ltx import unshifted
 from engine.render.families.pictures import image, images, output, strength
 from engine.render.families.sound import fitted
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output, Placed
@@ -144,15 +145,17 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
         return _remix(pipeline, inputs, arguments)
     if _is_quick(pipeline) and inputs.num_inference_steps == len(DISTILLED_SIGMAS):
         arguments["sigmas"] = list(DISTILLED_SIGMAS)
+    # One step can't be stretched to end at a given noise.
+    parts = unshifted(pipeline) if inputs.num_inference_steps == 1 else {}
     if inputs.control is not None:
-        return _guided(pipeline, inputs, arguments)
+        return _guided(pipeline, inputs, arguments, parts)
     if not inputs.conditions:
-        return Call("LTX2Pipeline", arguments)
+        return Call("LTX2Pipeline", arguments, parts)
     if _is_lone_still(inputs):
         still = image(inputs.conditions[0].pictures[0])
         own = {"image": still, "image_crf": _compression(pipeline)}
-        return Call("LTX2ImageToVideoPipeline", arguments | own)
-    return Call(CONDITION, arguments | {"conditions": _conditions(pipeline, inputs)})
+        return Call("LTX2ImageToVideoPipeline", arguments | own, parts)
+    return Call(CONDITION, arguments | {"conditions": _conditions(pipeline, inputs)}, parts)
 
 
 def _is_quick(pipeline: Any) -> bool:
@@ -244,13 +247,15 @@ def _index(frame: int) -> float:
     return 0 if frame == 0 else (frame - 1) / STRIDE + 1
 
 
-def _guided(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
+def _guided(
+    pipeline: Any, inputs: Inputs, arguments: dict[str, Any], parts: dict[str, Any]
+) -> Call:
     from diffusers.pipelines.ltx2 import LTX2ReferenceCondition
 
     assert inputs.control is not None
     guide = LTX2ReferenceCondition(frames=images(inputs.control))
     own = {"reference_conditions": [guide], "conditions": _conditions(pipeline, inputs)}
-    return Call("LTX2InContextPipeline", arguments | own, prepare=_with_lora)
+    return Call("LTX2InContextPipeline", arguments | own, parts, prepare=_with_lora)
 
 
 def _with_lora(pipeline: Any) -> None:
@@ -270,8 +275,6 @@ def _with_lora(pipeline: Any) -> None:
 
 def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
     """Begin from the take's own latents, `strength` noisy, and from an even, quiet sound."""
-    from diffusers import FlowMatchEulerDiscreteScheduler
-
     take, far = inputs.video, strength(inputs)
     assert take is not None
     steps = max(1, round(inputs.num_inference_steps * far))
@@ -292,10 +295,7 @@ def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
         "noise_scale": far,
         "conditions": _conditions(pipeline, inputs),
     }
-    scheduler = FlowMatchEulerDiscreteScheduler.from_config(
-        pipeline.scheduler.config, use_dynamic_shifting=False, shift_terminal=None
-    )
-    return Call(CONDITION, arguments | own, {"scheduler": scheduler}, prepare=prepare)
+    return Call(CONDITION, arguments | own, unshifted(pipeline), prepare=prepare)
 
 
 def _latents(pipeline: Any, take: "np.ndarray", device: Any) -> "torch.Tensor":

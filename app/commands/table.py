@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     "add-shot": Command("add_shot", "add one shot"),
     "set": Command("set_fields", "set fields of a shot, or of several"),
     "sound": Command("sound", "list the film's sounds, lay one in, mute or remove one"),
+    "cast": Command("cast", "list, add, change and remove characters, places, props and looks"),
     "pick": Command("pick", "choose the take that is seen of a shot"),
     "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
     "plan": Command("plan", "say what a render would leave behind, without rendering"),

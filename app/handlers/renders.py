@@ -8,6 +8,12 @@ from engine.project import film
 from engine.project.document import Shot
 from engine.project.seen import seen_take, take_state, takes_of
 
+OF_TAKES = (
+    "extend_take", "extend_backward", "loop_take", "remix_take", "retake_stretch", "blend_takes",
+    "finalise_take", "use_picture", "lengthen_shot",
+)  # fmt: skip
+"""Actions that are slots of the strip and the wall by the same name."""
+
 
 class RenderHandlers:
     """`takes` returns the strip or the wall, whichever is in use."""
@@ -38,6 +44,9 @@ class RenderHandlers:
             "use_settings": lambda: self._takes().use_settings(),
             "reveal_take": lambda: self._takes().reveal_take(),
             "delete_take": lambda: self._takes().delete_take(),
+            **{name: self._slot(name) for name in OF_TAKES},
+            "bridge_shot": self.bridge_shot,
+            "render_with": self.render_with,
         }
 
     def render_missing(self) -> None:
@@ -72,6 +81,28 @@ class RenderHandlers:
             self._session.render(ids)
         else:
             self._session.message_posted.emit("info", none)
+
+    def bridge_shot(self) -> None:
+        """Ask how the current shot is to lead from the one before to the next."""
+        shot = self._session.current_shot
+        if shot is None:
+            self._session.message_posted.emit("info", "Select a shot between two others.")
+            return
+        from app.dialogs.render_take import RenderTake
+
+        RenderTake(self._session, shot, None, "bridge", self._takes().window()).open()
+
+    def render_with(self) -> None:
+        """Ask which models render the selected shots."""
+        if not self._session.target_ids:
+            self._session.message_posted.emit("info", "Select the shots to render.")
+            return
+        from app.dialogs.render_with import RenderWith
+
+        RenderWith(self._session, self._takes().window()).open()
+
+    def _slot(self, name: str) -> Callable[[], None]:
+        return lambda: getattr(self._takes(), name)()
 
     def _picker(self, number: int) -> Callable[[], None]:
         return lambda: self._takes().pick_number(number)

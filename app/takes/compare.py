@@ -21,7 +21,7 @@ from app.inspector.form import icon_button
 from app.session import Session
 from app.takes.clip_thread import ClipThread, FrameWish
 from app.takes.desk import TakeDesk
-from app.takes.tile import model_name
+from app.takes.ladder import model_name
 from app.takes.use_settings import differences
 from app.takes.wipe import WipeView
 from engine.project import film

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QImage
 
 from app.rendering import ShotProgress
-from app.takes.tile import Tile, model_name
+from app.takes.ladder import SHORT, facts_of, rung_of, subtitle_of
+from app.takes.tile import Tile
 from engine.project.document import Id, Shot
 from engine.project.take import Take
 from engine.render.job import Failed, Job, Queued, Running
@@ -20,7 +21,9 @@ def jobs_of(shot: Shot, jobs: Sequence[Job]) -> list[Job]:
 
 def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
     """Return the tile of a job whose take will be T`number`."""
-    model = model_name(job.request.model)
+    model, rung = subtitle_of(job.request), rung_of(job.request)
+    shown = "" if rung == "animatic" else SHORT[rung]
+    lines = (facts_of(job.request),)
     mine = progress if progress is not None and progress.job_id == job.id else None
     state = mine.state if mine else job.state
     match state:
@@ -33,11 +36,15 @@ def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
                 picture=mine.picture if mine else QImage(),
                 progress=mine.fraction if mine else 0.0,
                 badge=said,
+                rung=shown,
+                lines=lines,
             )
         case Failed(message=message):
             return Tile(title="Failed", subtitle="Click to retry", failed=True, badge=message)
         case _:
-            return Tile(title=f"T{number:02} queued", subtitle=model, queued=True)
+            return Tile(
+                title=f"T{number:02} queued", subtitle=model, queued=True, rung=shown, lines=lines
+            )
 
 
 def left_text(seconds: float | None) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPixmap
 
 from app.session import Session
 from app.takes.jobs_of import job_tile, next_number
+from app.takes.ladder import shows_rungs
 from app.takes.scrub import Scrub
 from app.takes.tile import Tile, take_tile
 from app.thumbnails import Thumbnails
@@ -26,8 +27,10 @@ class RowTiles:
     def of(self, shot: Shot, takes: list[Take], jobs: Sequence[Job], picture: QSize) -> list[Tile]:
         """Return what is painted of a shot, from left to right."""
         project, progress = self._session.project, self._session.progress_of(shot.id)
+        requests = [take.request for take in takes] + [job.request for job in jobs]
+        rungs = shows_rungs(requests)
         tiles = [
-            take_tile(project, shot, take, takes, *self._picture_of(take, picture))
+            take_tile(project, shot, take, takes, *self._picture_of(take, picture), rungs)
             for take in takes
         ]
         number = next_number(takes, shot.id)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 
 from app.session import Session
 from app.takes.desk import TakeDesk
+from app.takes.remaking import Remaking
 from app.takes.rename import NameEditor
 from app.takes.scrub import Scrub
 from app.takes.undo_bar import UndoBar
@@ -18,7 +19,7 @@ from engine.project.take import Take
 from engine.render.job import Failed, Job
 
 
-class TakeSlots:
+class TakeSlots(Remaking):
     """Needs from its widget: the attributes below, `move_to` and `name_box`."""
 
     session: Session

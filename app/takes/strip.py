@@ -28,8 +28,16 @@ from app.takes.rename import NameEditor
 from app.takes.row_tiles import RowTiles
 from app.takes.scrub import Scrub
 from app.takes.slots import TakeSlots
+from app.takes.strip_ends import (
+    End,
+    draw_compare_mark,
+    draw_ends,
+    draw_more,
+    draw_nothing,
+    ends_of,
+)
 from app.takes.strip_row import HEAD, HEIGHT, PITCH, THUMB, TOP, StripRow
-from app.takes.tile import LINE, Tile, draw_plus, draw_tile
+from app.takes.tile import LINE, Tile, draw_tile
 from app.takes.undo_bar import UndoBar
 from app.thumbnails import Thumbnails
 from engine.project.document import Shot
@@ -121,6 +129,14 @@ class TakesStrip(TakeSlots, QWidget):
             return []
         return self._tiles.of(self._shot, self._takes, self._jobs, THUMB)
 
+    def _ends(self) -> list[End]:
+        """Return the tiles behind the takes; none without a shot."""
+        if self._shot is None:
+            return []
+        beyond, take = self.frames_beyond, self.current_take
+        seconds = float(beyond / self.session.project.rate)
+        return ends_of(beyond, seconds, take.number if take else 0)
+
     def _words(self) -> str:
         if self._shot is None:
             return "Takes: no shot"
@@ -142,7 +158,7 @@ class TakesStrip(TakeSlots, QWidget):
     @property
     def row(self) -> StripRow:
         """Where the tiles lie now, the last "+ Render" included."""
-        count = len(self._takes) + len(self._jobs) + (1 if self._shot else 0)
+        count = len(self._takes) + len(self._jobs) + len(self._ends())
         return StripRow(count=count, width=self.width(), left=self._left)
 
     def _scroll_to(self, left: int) -> None:
@@ -160,19 +176,12 @@ class TakesStrip(TakeSlots, QWidget):
         colours = theme.current()
         painter.fillRect(self.rect(), colours.colour("panel"))
         if self._shot is None:
-            self._draw_empty(painter)
+            draw_nothing(painter, self.rect())
         else:
             self._draw_tiles(painter)
             lines = (self._count_text(), self._queue_text())
             draw_strip_head(painter, QRect(0, 0, HEAD, HEIGHT), self._shot.slate, lines)
         painter.end()
-
-    def _draw_empty(self, painter: QPainter) -> None:
-        painter.setFont(theme.font("action"))
-        painter.setPen(theme.current().colour("dim"))
-        painter.drawText(
-            self.rect(), Qt.AlignmentFlag.AlignCenter, "Takes of the shot you are on appear here."
-        )
 
     def _queue_text(self) -> str:
         waiting = sum(not isinstance(job.state, Failed) for job in self._jobs)
@@ -187,25 +196,9 @@ class TakesStrip(TakeSlots, QWidget):
                 continue
             draw_tile(painter, box, tile, index == cursor, index == self._hover)
             if index < len(self._takes) and self._takes[index].id == self._marked:
-                self._draw_compare_mark(painter, box)
-        last = len(tiles)
-        box = QRect(self.row.picture(last).topLeft(), THUMB)
-        draw_plus(painter, box, "Render", cursor == last, self._hover == last)
-        self._draw_more(painter)
-
-    def _draw_compare_mark(self, painter: QPainter, box: QRect) -> None:
-        plate = QRect(box.left() + 3, box.top() + 3, 16, 16)
-        painter.fillRect(plate, theme.current().colour("window", 0.8))
-        theme.paint_icon(painter, "git-compare", plate.adjusted(2, 2, -2, -2), "#ffffff")
-
-    def _draw_more(self, painter: QPainter) -> None:
-        """Draw a chevron where there are tiles beyond an edge."""
-        colours = theme.current()
-        for edge, name in ((self.row.before, "chevron-left"), (self.row.beyond, "chevron-right")):
-            if edge is not None:
-                painter.fillRect(edge, colours.colour("panel", 0.85))
-                box = QRect(edge.left() + 1, TOP + THUMB.height() // 2 - 8, 16, 16)
-                theme.paint_icon(painter, name, box, colours.text)
+                draw_compare_mark(painter, box)
+        draw_ends(painter, self.row, len(tiles), self._ends(), cursor, self._hover)
+        draw_more(painter, self.row)
 
     # Mouse
 
@@ -226,10 +219,16 @@ class TakesStrip(TakeSlots, QWidget):
             else:
                 self._put_cursor(index)
                 self.pick_current()
-        elif index < len(self._takes) + len(self._jobs):
-            self.retry(self._jobs[index - len(self._takes)])
         else:
-            self.render_more()
+            self._do_behind(index)
+
+    def _do_behind(self, index: int) -> None:
+        """Do what a tile behind the takes does: retry a job, or what an end is for."""
+        behind = index - len(self._takes)
+        if behind < len(self._jobs):
+            self.retry(self._jobs[behind])
+        else:
+            getattr(self, self._ends()[behind - len(self._jobs)].slot)()
 
     def _pressed_more(self, point: QPoint) -> bool:
         page = max(PITCH, self.width() - HEAD - PITCH)
@@ -288,13 +287,12 @@ class TakesStrip(TakeSlots, QWidget):
         index = self.row.tile_at(event.pos())
         tiles = self.tiles()
         if 0 <= index < len(tiles):
-            lines = [tiles[index].words]
+            lines = [tiles[index].words, *tiles[index].lines]
             if index < len(self._takes):
-                lines += self._takes[index].notes
                 lines.append("Click picks it, Ctrl-click marks it for comparing.")
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
-        elif index == len(tiles):
-            QToolTip.showText(event.globalPos(), "Render one more take", self)
+        elif index >= len(tiles):
+            QToolTip.showText(event.globalPos(), self._ends()[index - len(tiles)].tip, self)
         else:
             QToolTip.hideText()
 
@@ -331,20 +329,23 @@ class TakesStrip(TakeSlots, QWidget):
         index = self._cursor_index()
         if index < len(self._takes):
             self.pick_current()
-        elif index < len(self._takes) + len(self._jobs):
-            self.retry(self._jobs[index - len(self._takes)])
         else:
-            self.render_more()
+            self._do_behind(index)
 
     def _cursor_index(self) -> int:
-        keys = [take.id for take in self._takes] + [job.id for job in self._jobs] + ["+"]
+        keys = self._keys()
         if self._cursor in keys:
             return keys.index(self._cursor)
         take = self.current_take
-        return keys.index(take.id) if take is not None else len(keys) - 1
+        return keys.index(take.id if take is not None else "+")
+
+    def _keys(self) -> list[str]:
+        """Return what names each tile, from left to right."""
+        tiles = [take.id for take in self._takes] + [job.id for job in self._jobs]
+        return tiles + [end.key for end in self._ends()]
 
     def _put_cursor(self, index: int) -> None:
-        keys = [take.id for take in self._takes] + [job.id for job in self._jobs] + ["+"]
+        keys = self._keys()
         if self._shot is not None and 0 <= index < len(keys):
             self._cursor = keys[index]
             self._scroll_to(self.row.left_showing(index))

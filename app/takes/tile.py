@@ -9,10 +9,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from app import theme
+from app.takes.ladder import SHORT, facts_of, model_name, rung_of, subtitle_of
 from engine.project.document import Project, Shot
 from engine.project.seen import fingerprint_of, is_short, mark_of, seen_take, take_state
 from engine.project.take import Take
-from engine.render.families.table import MODELS
 
 LINE = 15
 """The height of one of the two lines below the picture."""
@@ -36,6 +36,8 @@ class Tile:
     progress: float | None = None
     badge: str = ""
     scrub: float | None = None
+    rung: str = ""
+    lines: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -61,13 +63,14 @@ def take_tile(
     takes: list[Take],
     picture: QPixmap | QImage | None,
     scrub: float | None = None,
+    rungs: bool = False,
 ) -> Tile:
-    """Return the tile of a take as it stands to its shot."""
+    """Return the tile of a take as it stands to its shot; with `rungs` it tells the take's own."""
     mark = mark_of(shot, take.id)
     seen = seen_take(project, shot, takes)
     return Tile(
         title=f"T{take.number:02}",
-        subtitle=mark.name or model_name(take.model),
+        subtitle=mark.name or subtitle_of(take.request),
         picture=picture,
         picked=shot.picked == take.id,
         seen=seen is not None and seen.id == take.id,
@@ -76,13 +79,9 @@ def take_tile(
         stale=not mark.rejected and _is_stale(project, shot, take),
         short=is_short(project, shot, take),
         scrub=scrub,
+        rung=SHORT[rung_of(take.request)] if rungs else "",
+        lines=((facts_of(take.request),) if rungs else ()) + take.notes,
     )
-
-
-def model_name(model: str) -> str:
-    """Return a model's name, short enough for a tile: "Animatic" for "Animatic (built in)"."""
-    spec = MODELS.get(model)
-    return spec.name.partition(" (")[0] if spec else model
 
 
 def take_name(take: Take, name: str = "") -> str:
@@ -122,6 +121,7 @@ def draw_tile(painter: QPainter, picture: QRect, tile: Tile, focused: bool, hove
         box = QRect(picture.center().x() - 9, picture.center().y() - 9, 18, 18)
         theme.paint_icon(painter, "triangle-alert", box, colours.bad)
     _draw_badge(painter, picture, tile)
+    _draw_rung(painter, picture, tile)
     _draw_frame(painter, picture, tile, focused, hovered)
     _draw_lines(painter, picture, tile)
 
@@ -161,13 +161,29 @@ def _draw_badge(painter: QPainter, box: QRect, tile: Tile) -> None:
     if not text:
         return
     painter.setFont(theme.font("meta"))
-    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, box.width() - 12)
+    text = painter.fontMetrics().elidedText(
+        text, Qt.TextElideMode.ElideRight, box.width() - (52 if tile.rung else 12)
+    )
     width = painter.fontMetrics().horizontalAdvance(text) + 8
     above = 4 if tile.progress is not None else 2
     plate = QRect(box.left() + 2, box.bottom() - 14 - above, width, 15)
     painter.fillRect(plate, QColor(0, 0, 0, 185))
     painter.setPen(QColor("#ffffff"))
     painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_rung(painter: QPainter, box: QRect, tile: Tile) -> None:
+    """Draw where the take stands on the ladder, in the corner right below."""
+    if not tile.rung:
+        return
+    painter.setFont(theme.font("meta"))
+    width = painter.fontMetrics().horizontalAdvance(tile.rung) + 8
+    above = 4 if tile.progress is not None else 2
+    plate = QRect(box.right() - 1 - width, box.bottom() - 14 - above, width, 15)
+    final = tile.rung == "final"
+    painter.fillRect(plate, QColor(255, 255, 255, 220) if final else QColor(0, 0, 0, 185))
+    painter.setPen(QColor("#17181b" if final else "#ffffff"))
+    painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, tile.rung)
 
 
 def _draw_frame(painter: QPainter, box: QRect, tile: Tile, focused: bool, hovered: bool) -> None:
@@ -218,8 +234,10 @@ def _draw_lines(painter: QPainter, box: QRect, tile: Tile) -> None:
     )
 
 
-def draw_plus(painter: QPainter, box: QRect, text: str, focused: bool, hovered: bool) -> None:
-    """Draw the last tile, which renders one more."""
+def draw_plus(
+    painter: QPainter, box: QRect, text: str, focused: bool, hovered: bool, icon: str = "plus"
+) -> None:
+    """Draw a last tile, which does something: "+ Render" renders one more take."""
     colours = theme.current()
     if hovered:
         painter.fillRect(box, colours.colour("hover"))
@@ -228,12 +246,13 @@ def draw_plus(painter: QPainter, box: QRect, text: str, focused: bool, hovered: 
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), theme.CORNER, theme.CORNER)
     theme.paint_icon(
-        painter, "plus", QRect(box.center().x() - 7, box.top() + 10, 14, 14), colours.text
+        painter, icon, QRect(box.center().x() - 7, box.top() + 10, 14, 14), colours.text
     )
     painter.setFont(theme.font("meta"))
     painter.setPen(colours.colour("text"))
-    line = QRect(box.left(), box.top() + 28, box.width(), LINE)
-    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+    lines = QRect(box.left() + 2, box.top() + 26, box.width() - 4, box.height() - 26)
+    middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+    painter.drawText(lines, middle | Qt.TextFlag.TextWordWrap, text)
     if focused:
         painter.setPen(QPen(colours.colour("focus"), 2))
         painter.drawRect(box.adjusted(-4, -4, 3, 3))

@@ -21,6 +21,13 @@ from app.takes.wall_view import WallView
 from app.thumbnails import Thumbnails
 
 SMALLEST, LARGEST = 72, 288
+SLOTS = (
+    "pick_number", "pick_current", "next_take", "previous_take", "toggle_favourite",
+    "toggle_reject", "rename_take", "use_settings", "reveal_take", "delete_take", "compare_takes",
+    "render_more", "close_clips", "extend_take", "extend_backward", "loop_take", "remix_take",
+    "retake_stretch", "blend_takes", "finalise_take", "use_picture", "lengthen_shot",
+)  # fmt: skip
+"""What the strip offers, too."""
 
 
 class TakeWall(QWidget):
@@ -97,16 +104,5 @@ class TakeWall(QWidget):
 
     def _take_over_slots(self) -> None:
         """Offer the view's slots under the same names as the strip's."""
-        self.pick_number = self.view.pick_number
-        self.pick_current = self.view.pick_current
-        self.next_take = self.view.next_take
-        self.previous_take = self.view.previous_take
-        self.toggle_favourite = self.view.toggle_favourite
-        self.toggle_reject = self.view.toggle_reject
-        self.rename_take = self.view.rename_take
-        self.use_settings = self.view.use_settings
-        self.reveal_take = self.view.reveal_take
-        self.delete_take = self.view.delete_take
-        self.compare_takes = self.view.compare_takes
-        self.render_more = self.view.render_more
-        self.close_clips = self.view.close_clips
+        for name in SLOTS:
+            setattr(self, name, getattr(self.view, name))

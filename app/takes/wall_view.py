@@ -320,7 +320,8 @@ class WallView(TakeSlots, QAbstractScrollArea):
             row, column = self.grid.place_at(event.pos())
             shot = self.shots[row] if row >= 0 else None
             tiles = self.tiles_of(shot, self._takes_of(shot), self.session.jobs) if shot else []
-            text = tiles[column].words if 0 <= column < len(tiles) else ""
+            tile = tiles[column] if 0 <= column < len(tiles) else None
+            text = "\n".join((tile.words, *tile.lines)) if tile else ""
             QToolTip.showText(event.globalPos(), text or (shot.action if shot else ""), self)
             return True
         return super().viewportEvent(event)

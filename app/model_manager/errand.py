@@ -34,7 +34,7 @@ class Errand(QObject):
         self._partial = b""
         self._cancelled = False
         self._process = QProcess(self)
-        self._process.setProcessEnvironment(_environment())
+        self._process.setProcessEnvironment(_environment(words))
         command = _command(words)
         self._process.setProgram(command[0])
         self._process.setArguments(command[1:])
@@ -106,11 +106,13 @@ def _command(words: list[str]) -> list[str]:
     return [sys.executable, "-P", "-m", "app", *action]
 
 
-def _environment() -> QProcessEnvironment:
+def _environment(words: list[str]) -> QProcessEnvironment:
     made = QProcessEnvironment()
     for name, value in os.environ.items():
         made.insert(name, value)
     made.insert("PYTHONUNBUFFERED", "1")
+    if words[0] != "download":
+        made.insert("HF_HUB_OFFLINE", "1")
     if not getattr(sys, "frozen", False):
         known = os.environ.get("PYTHONPATH")
         made.insert("PYTHONPATH", os.pathsep.join([str(ROOT), known] if known else [str(ROOT)]))

@@ -93,6 +93,10 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QProgressBar { background: $separator; border: 0; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $render; border-radius: 2px; }
 QLabel[role="dim"] { color: $dim; font-size: 11px; }
+QLabel[role="badge"] {
+    color: $text; background: $raised; border: 1px solid $border; border-radius: 4px;
+    padding: 1px 6px; font-size: 11px;
+}
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="title"] { font-size: 20px; font-weight: 600; }
 QLabel[role="bad"] { color: $bad; }

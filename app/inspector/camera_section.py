@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from app import theme
 from app.inspector.agreement import MIXED
 from app.inspector.fields import ChoiceField, ParsedField, TextField
+from app.inspector.mode_camera import CameraBadge
 from app.inspector.moves_list import MovesList
 from app.inspector.panel import ShotSection
 from app.inspector.words import ANGLE_WORDS, LENSES, SIZE_WORDS
@@ -104,10 +105,13 @@ class CameraSection(ShotSection):
         self.lens.begun.connect(self.begin)
         self.lens.edited.connect(self._structure("Lens", "lens"))
         self.add_row("Lens", self.lens, "Focal length in mm, full frame; Up and Down: next lens")
+        self.badge = CameraBadge()
+        self._badge_row = self.add_row("Moves", self.badge, "How the model obeys the moves")
         self.moves = MovesList()
         self.moves.begun.connect(self.begin)
         self.moves.edited.connect(self._structure("Camera move", "moves"))
         self.moves.setAccessibleName("Camera moves")
+        session.models_changed.connect(lambda: self.show_badge() if self.shots else None)
         self.add_wide(self.moves)
 
     def refresh(self) -> None:
@@ -119,6 +123,11 @@ class CameraSection(ShotSection):
         self.angle.show_value(self.of(lambda shot: shot.angle))
         self.lens.show_value(self.of(lambda shot: shot.lens))
         self.moves.show_value(self.of(lambda shot: shot.moves))
+        self.show_badge()
+
+    def show_badge(self) -> None:
+        """Tell how the models of the shots obey their moves."""
+        self._badge_row.set_visible(self.badge.tells(self.shots))
 
     def _show_unknown(self, words: tuple[str, ...]) -> None:
         words = tuple(dict.fromkeys(words))

@@ -89,6 +89,7 @@ class WordsInTime(QWidget):
         self._column.setSpacing(theme.STEP)
         self.add = QPushButton("Add words from a moment on")
         self.add.setIcon(theme.icon("plus"))
+        self.add.setProperty("quiet", True)
         self.add.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.add.setToolTip(
             "Words that hold from a moment of the shot on; a model that takes one prompt only "

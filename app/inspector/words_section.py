@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel
 
 from app.inspector.agreement import MIXED
 from app.inspector.fields import ChoiceField, ParsedField, TextField
+from app.inspector.mode_findings import Findings
 from app.inspector.panel import ShotSection
 from app.inspector.prompt_row import PromptRow
 from app.inspector.words import FITS, LOOKS, TRANSITIONS
@@ -32,6 +35,9 @@ class WordsSection(ShotSection):
         self.action.begun.connect(self.begin)
         self.action.edited.connect(self.setter("Action", "action", merge=True))
         self.add_wide(self.action)
+        self.findings = Findings(session.background)
+        self.findings.chosen.connect(self._select_words)
+        self.add_wide(self.findings)
         self.dialogue = TextField((1, 6))
         self.dialogue.begun.connect(self.begin)
         self.dialogue.edited.connect(self.setter("Dialogue", "dialogue", merge=True))
@@ -43,6 +49,21 @@ class WordsSection(ShotSection):
         self.action.show_value(self.of(lambda shot: shot.action))
         self.dialogue.show_value(self.of(lambda shot: shot.dialogue))
         self.prompt.show_shots(self.session.project, self.shots)
+        self.findings.show_shots(self.session.project, self.shots)
+
+    def _select_words(self, start: int, stop: int) -> None:
+        """Select the words of the action that a warning is about."""
+        text = self.action.toPlainText()
+        cursor = self.action.textCursor()
+        cursor.setPosition(utf16_length(text[:start]))
+        cursor.setPosition(utf16_length(text[:stop]), QTextCursor.MoveMode.KeepAnchor)
+        self.action.setTextCursor(cursor)
+        self.action.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def utf16_length(text: str) -> int:
+    """Return how long a text is as Qt counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class TimingSection(ShotSection):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from app.asking import Asked
 from app.orders import Footing, Order, final_of, marked_stretch, requests_of
 from engine.project import edits
-from engine.project.document import RenderSettings, TimedPrompt
+from engine.project.document import CameraMove, RenderSettings, TimedPrompt
 from engine.project.task import Extend, Remix, Retake
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.families.table import MODELS
@@ -245,3 +245,34 @@ def test_an_animatic_is_asked_for_no_mode(session, tmp_path):
     (request,) = requests_of(footing, [Order(shot, asked=asked)])
     assert request.task is None and request.stage == "final"
     assert shot.render == RenderSettings()
+
+
+def test_a_badge_tells_how_the_model_obeys_the_moves(modes, session, one):
+    badge = one.camera.badge
+    assert not badge.isVisible(), "there is no move to obey"
+    push = (CameraMove(kind="dolly_in"),)
+    session.apply("Move", edits.set_shots, [first(session).id], moves=push)
+    assert badge.isVisible() and badge.text() == "Words only"
+    assert "Tiny film is told the move in words" in badge.toolTip()
+    session.apply("Model", edits.set_render, [first(session).id], model="animatic")
+    assert not badge.isVisible()
+
+
+def test_warnings_stand_under_the_prompt_and_select_their_words(modes, session, one, qtbot):
+    findings = one.words.findings
+    assert not findings.isVisible()
+    one.words.action.setPlainText("🚀 @mara waits.")
+    qtbot.waitUntil(lambda: bool(findings.lines), timeout=8000)
+    (line,) = findings.lines
+    assert "@mara" in line.text() and findings.isVisible()
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert one.words.action.textCursor().selectedText() == "@mara"
+    session.apply("Length", edits.set_shots, [first(session).id], duration=240, action="She waits.")
+    qtbot.waitUntil(lambda: "was trained for 3.4 s" in said_by(findings), timeout=8000)
+    session.apply("Length", edits.set_shots, [first(session).id], duration=48)
+    qtbot.waitUntil(lambda: not findings.lines, timeout=8000)
+    assert not findings.isVisible()
+
+
+def said_by(findings):
+    return " ".join(line.text() for line in findings.lines)

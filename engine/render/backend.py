@@ -82,6 +82,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     bytes of its components by name; `activation` the bytes of memory a pass needs for each pixel
     of each frame besides. `stills` says that it makes pictures, `sound` that its takes have sound.
     `single` names, by component, one file that takes the place of the weights in the folder.
+    `guided_by_lora` says that it follows a guide video only by a LoRA that was made for that.
     `together` says whether takes that differ only in their seed can be made in one pass.
     """
 
@@ -120,6 +121,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     activation: float = 0.0
     single: dict[str, str] = {}
     together: bool = True
+    guided_by_lora: bool = False
 
     def legal_frames(self, frames: int) -> int:
         """Return the smallest legal frame count that covers `frames`, or the largest there is.

@@ -35,6 +35,7 @@ from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
 THERE_AND_BACK = "played forwards and then backwards, so that its ends meet"
 FROM_DISSOLVE = "made from a dissolve between the two takes"
 FROM_FIRST = "made anew from its first frame; the rest of it is not looked at"
+WITHOUT_LORA = "made from the guide's own pictures, since it follows {kind} only with a LoRA for it"
 FROM_GUIDE = "made from the guide's own pictures, since the model takes no {kind}"
 EASED = "its ends fade into the frames that were kept"
 SETTLED = 8
@@ -351,11 +352,12 @@ def _control(builder: Builder, task: Control, request: RenderRequest) -> None:
     frames = min(request.num_frames, length(task.guide))
     guide = cut(task.guide, 0, frames)
     first = still_of(request.shot, "first_frame")
-    if builder.can("control"):
+    lacks_lora = builder.spec.guided_by_lora and not request.loras
+    if builder.can("control") and not lacks_lora:
         given = (_still_at_start(first),) if first and builder.takes_start else ()
         builder.remade(guide, frames, "control", guide=task.kind, conditions=given)
     elif builder.can("video"):
-        builder.say(FROM_GUIDE.format(kind=task.kind))
+        builder.say((WITHOUT_LORA if lacks_lora else FROM_GUIDE).format(kind=task.kind))
         builder.remade(guide, frames, "video", strength=builder.spec.strength)
     else:
         raise RenderError(

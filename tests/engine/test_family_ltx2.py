@@ -172,6 +172,14 @@ def test_a_guide_video_wants_an_in_context_lora_and_stands_beside_the_film(tmp_p
     assert (seen["timestep"][0, 8:] == 0).all()
 
 
+def test_without_a_lora_a_guide_is_remade_and_that_is_said(loaded):
+    from engine.render.offers import offers_of
+
+    offer = offers_of(loaded.spec)["control"]
+    assert not offer.reason
+    assert "only with a LoRA" in offer.way
+
+
 def test_the_upscaler_gives_back_the_size_that_was_asked_for(tmp_path):
     upscaler = Loaded(family.FAMILY, ltx2.build("ltx2_upscaler", tmp_path))
     take = np.stack([picture((128, 128), n) for n in range(9)])

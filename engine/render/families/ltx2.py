@@ -84,6 +84,7 @@ def _film(checkpoint: Checkpoint) -> dict[str, Any]:
         "area": 1216 * 704,
         "rate": RATE,
         "sound": True,
+        "guided_by_lora": True,
         "chains": True,
         "takes": 4,
         "settings": SETTINGS,

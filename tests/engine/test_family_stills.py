@@ -152,6 +152,20 @@ def test_several_generators_make_several_pictures(models, variant):
     assert np.abs(made[0].astype(int) - model.render(model.inputs(4)).pictures[0]).max() <= 1
 
 
+@pytest.mark.parametrize("variant", [*REMADE, "flux_kontext"])
+def test_several_generators_make_several_pictures_of_one(models, variant):
+    import torch
+
+    model = models(variant)
+    if not model.spec.together:
+        return
+    shown = given(model.inputs(), picture(model.inputs()))
+    generators = [torch.Generator().manual_seed(seed) for seed in (4, 5)]
+    made = model.render(model.inputs(generator=generators, conditions=shown, strength=0.5))
+    assert len(made.pictures) == 2
+    assert not np.array_equal(made.pictures[0], made.pictures[1])
+
+
 @pytest.mark.parametrize("variant", ["sd15", "sdxl", "flux", "z_image", "qwen_image"])
 def test_a_preview_is_an_eighth_of_the_picture(models, variant):
     import torch

@@ -47,6 +47,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         settings=("negative_prompt", "seed", "num_inference_steps", "guidance_scale"),
         abilities=("words",),
         takes=4,
+        together=False,
         num_inference_steps=100,
         draft_steps=25,
         guidance_scale=7.5,

@@ -53,6 +53,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         "size_multiple": 16,
         "settings": ("negative_prompt", "seed", "num_inference_steps", "guidance_scale"),
         "takes": 4,
+        "together": False,
         "num_inference_steps": 36 if later else 35,
         "draft_steps": 15,
         "guidance_scale": 7.0,

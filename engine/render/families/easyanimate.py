@@ -68,6 +68,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         settings=("negative_prompt", "seed", "num_inference_steps", "guidance_scale"),
         abilities=abilities,
         takes=4,
+        together=False,
         num_inference_steps=50,
         draft_steps=20,
         guidance_scale=6.0,

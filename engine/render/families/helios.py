@@ -63,6 +63,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         abilities=("words", "first", "prefix"),
         prefix=CHUNK,
         takes=4,
+        together=False,
         num_inference_steps=6 if distilled else 60 if pyramid else 50,
         draft_steps=3 if distilled else 18 if pyramid else 20,
         guidance_scale=1.0 if distilled else 5.0,

@@ -54,6 +54,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         else ("negative_prompt", "seed", "num_inference_steps", "guidance_scale"),
         abilities=("first",) if image else ("words",),
         takes=4,
+        together=False,
         num_inference_steps=16 if distilled else 50,
         draft_steps=8 if distilled else 20,
         guidance_scale=1.0 if distilled else 5.0,

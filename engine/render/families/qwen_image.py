@@ -40,6 +40,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         + (() if edits else ("strength",)),
         abilities=given if edits else ("words", "video"),
         takes=4,
+        together=not edits,
         num_inference_steps=40 if several else 50,
         draft_steps=16,
         guidance_scale=4.0,

@@ -32,6 +32,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         settings=("negative_prompt", "seed", "num_inference_steps", "guidance_scale"),
         abilities=("first",),
         takes=4,
+        together=False,
         num_inference_steps=60,
         draft_steps=20,
         guidance_scale=5.0,

@@ -75,6 +75,7 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         + (("strength",) if kind in REMADE else ()),
         abilities=("words", *given),
         takes=4,
+        together=kind not in REMADE,
         num_inference_steps=steps,
         draft_steps=min(steps, 12),
         guidance_scale=4.5,

@@ -14,6 +14,7 @@ from engine.render.backend import RenderError
 from engine.render.families.table import MODELS
 from engine.render.offers import TITLES
 from engine.render.requests import Terms, spec_of
+from engine.render.step_cache import SAID
 from engine.render.tasks import Wishes, task_for
 
 Takes = Mapping[Id, Sequence[Take]]
@@ -44,6 +45,10 @@ def add_terms(parser: ArgumentParser) -> None:
         "--lora", type=lora_use, action="append", default=[], metavar="ID[:STRENGTH]",
         help="a LoRA to render with; given again, several",
     )  # fmt: skip
+    parser.add_argument(
+        "--step-cache", choices=list(SAID),
+        help="spare work between steps, where the model can: quicker, and a little different",
+    )  # fmt: skip
     parser.add_argument("--guide", choices=_GUIDES, default="depth", help="what to follow")
 
 
@@ -65,6 +70,7 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
         size=options.size,
         num_inference_steps=options.steps,
         loras=tuple(options.lora),
+        step_cache=options.step_cache,
     )
 
 

@@ -9,7 +9,7 @@ import msgspec
 
 from engine.project.cast import expanded, with_pictures
 from engine.project.document import LoraUse, Project, Shot, TimedPrompt
-from engine.project.request import RenderRequest, Stage
+from engine.project.request import RenderRequest, Stage, StepCache
 from engine.project.seen import fingerprint_of
 from engine.project.take import Take
 from engine.project.task import (
@@ -54,6 +54,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     size: tuple[int, int] | None = None
     num_inference_steps: int | None = None
     loras: tuple[LoraUse, ...] = ()
+    step_cache: StepCache | None = None
 
 
 PLAIN = Terms()
@@ -103,6 +104,7 @@ def make_request(
         guidance_scale=settings.guidance_scale,
         prompts=_prompts_in_time(project, plain, extent),
         loras=(*terms.loras, *loras_for(spec, plain, terms.stage, there)),
+        step_cache=terms.step_cache,
     )
     if spec.family and not isinstance(task, Picture):
         frames = recipe_for(request, spec).num_frames

@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# One thread each, as several tests run at once; and the same sums in the same order every time.
+for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+os.environ.setdefault("MKL_DYNAMIC", "FALSE")
 
 
 @pytest.fixture(autouse=True)

@@ -13,10 +13,14 @@ def render_threads() -> int:
 
 
 def thread_environment() -> dict[str, str]:
-    """Return the environment variables that hold numeric libraries to that many threads."""
+    """Return the environment variables that hold numeric libraries to that many threads.
+
+    MKL must not use fewer on a busy machine: sums would be added in another order, and the same
+    seed would no longer give the same bits.
+    """
     count = str(render_threads())
     names = (
         "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS",
         "VECLIB_MAXIMUM_THREADS", "RAYON_NUM_THREADS",
     )  # fmt: skip
-    return dict.fromkeys(names, count)
+    return dict.fromkeys(names, count) | {"MKL_DYNAMIC": "FALSE", "OMP_DYNAMIC": "FALSE"}

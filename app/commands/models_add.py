@@ -5,11 +5,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from app.commands.console import Console
-from app.commands.models_list import written, written_lora
+from app.commands.models_list import written, written_instruct, written_lora
 from app.commands.telling import teller
 from engine.render.adding import add_model
 from engine.render.families.table import MODELS
 from engine.render.hashing import keep_hashes
+from engine.render.instruct import add_instruct, is_instruct
 from engine.render.loras import add_lora, is_lora, refit
 
 
@@ -45,6 +46,13 @@ def run(options: Namespace, console: Console) -> None:
     from app.commands.models import existing
 
     path = existing(options.path)
+    if is_instruct(path):
+        one = add_instruct(path, options.name)
+        if options.json:
+            console.line(json.dumps(written_instruct(one), indent=2, ensure_ascii=False))
+        else:
+            console.line(f"Added {one.name} as {one.id}; it expands prompts.")
+        return
     added = _lora(path, options) if path.is_file() and is_lora(path) else None
     if added is None:
         added = _model(path, options, console)

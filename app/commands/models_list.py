@@ -10,7 +10,8 @@ from engine.render.adding import renew
 from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import state_of
-from engine.render.models import Lora
+from engine.render.instruct import FAMILY
+from engine.render.models import InstructModel, Lora
 from engine.render.offers import modes_of
 from engine.render.sizes import in_bytes
 
@@ -20,13 +21,20 @@ def run(options: Namespace, console: Console) -> None:
     renew()
     if options.json:
         loras = [written_lora(lora) for lora in MODELS.installed.loras]
-        listed = loras if options.loras else [written(spec) for spec in MODELS.values()]
+        listed = loras if options.loras else _models()
         console.line(json.dumps(listed, indent=2, ensure_ascii=False))
         return
     for spec in () if options.loras else MODELS.values():
         console.line(f"{spec.id:24} {spec.name}: {_told(spec)}")
+    for one in () if options.loras else MODELS.installed.instruct:
+        console.line(f"{one.id:24} {one.name}: expands prompts · {in_bytes(one.bytes)}")
     for lora in MODELS.installed.loras:
         console.line(f"{lora.id:24} {lora.name}: {_lora_told(lora)}")
+
+
+def _models() -> list[dict[str, Any]]:
+    films = [written(spec) for spec in MODELS.values()]
+    return films + [written_instruct(one) for one in MODELS.installed.instruct]
 
 
 def written(spec: ModelSpec) -> dict[str, Any]:
@@ -44,6 +52,19 @@ def written(spec: ModelSpec) -> dict[str, Any]:
         "rate": None if spec.rate is None else rate_text(spec.rate),
         "bytes": sum(spec.weights.values()),
         "state": state_of(spec)[0],
+    }
+
+
+def written_instruct(one: InstructModel) -> dict[str, Any]:
+    """Return an instruct model as JSON says it: it has no modes, since it renders nothing."""
+    return {
+        "id": one.id,
+        "label": one.name,
+        "family": FAMILY,
+        "path": one.path,
+        "modes": [],
+        "name": one.name,
+        "bytes": one.bytes,
     }
 
 

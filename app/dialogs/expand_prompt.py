@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QPushButton,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -27,6 +29,7 @@ from engine.project.document import Id, Shot
 from engine.render.wording import Wording
 
 PAUSE = 150
+NO_MODEL = "Written by rules. A language model of yours can write, too: storyreel models add FOLDER"
 _ID = Qt.ItemDataRole.UserRole
 
 
@@ -48,6 +51,10 @@ class ExpandPrompt(FormDialog):
         self._notes: dict[Id, tuple[str, ...]] = {}
         self._current = shots[0].id
         self._asked = 0
+        self._is_writing = False
+        self.by = QComboBox()
+        self.state = QLabel()
+        self.stop = QPushButton("Stop")
         self.shot_list = QListWidget()
         self.diff = QTextEdit()
         self.text = QPlainTextEdit()
@@ -63,6 +70,7 @@ class ExpandPrompt(FormDialog):
         self._soon.setInterval(PAUSE)
         self._soon.timeout.connect(self._count)
         self._fill()
+        self._follow()
         self.resize(900 if len(shots) > 1 else 720, 560)
         self.text.setFocus()
 
@@ -98,6 +106,7 @@ class ExpandPrompt(FormDialog):
         foot.addWidget(self.length)
         right.addLayout(foot)
         right.addWidget(self.prompt)
+        self._add_writers()
         self._middle = QWidget()
         middle = QHBoxLayout(self._middle)
         middle.setContentsMargins(0, 0, 0, 0)
@@ -106,6 +115,59 @@ class ExpandPrompt(FormDialog):
         middle.addLayout(right, 1)
         self.column.addWidget(self._middle, 1)
         self.shot_list.setVisible(len(self._shots) > 1)
+
+    def _add_writers(self) -> None:
+        """Add the choice of who writes: the rules, or a model where there is one."""
+        self.by.addItem("Rules (built in)", None)
+        for writer in self._prompting.writers:
+            self.by.addItem(writer.name, writer)
+        self.stop.setAutoDefault(False)
+        self.stop.hide()
+        self.state.setProperty("role", "dim")
+        self.state.setWordWrap(True)
+        self.by.setVisible(self.by.count() > 1)
+        if self.by.count() == 1:
+            self.state.setText(NO_MODEL)
+        self.by.setAccessibleName("Written by")
+        self.by.setToolTip("Who writes: the rules that are always there, or a model of yours")
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self.by)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.stop)
+        self.column.addLayout(row)
+
+    def _follow(self) -> None:
+        self.by.currentIndexChanged.connect(lambda _: self._write())
+        self.stop.clicked.connect(self._prompting.stop)
+        self._prompting.proposed.connect(self.propose)
+        self._prompting.progressed.connect(self.state.setText)
+        self._prompting.ended.connect(self._written)
+        self.finished.connect(lambda _: self._prompting.close())
+
+    def _write(self) -> None:
+        """Have the chosen one write all the shots' words."""
+        writer = self.by.currentData()
+        if writer is None:
+            for shot in self._shots.values():
+                self.propose(self._prompting.by_rules(shot))
+            self.state.setText("")
+            return
+        self._set_writing(True)
+        self.state.setText("Beginning…")
+        self._prompting.by_model(writer, list(self._shots.values()))
+
+    def _written(self, problem: str) -> None:
+        self._set_writing(False)
+        self.state.setText(
+            "" if not problem else f"{problem} What it did not write is written by rules."
+        )
+
+    def _set_writing(self, on: bool) -> None:
+        self._is_writing = on
+        self.stop.setVisible(on)
+        self.by.setEnabled(not on)
+        self._say_count()
 
     def _fill(self) -> None:
         for shot in self._shots.values():
@@ -205,7 +267,7 @@ class ExpandPrompt(FormDialog):
         if not hasattr(self, "_accept"):
             return
         count = len(self.changed())
-        self._accept.setEnabled(count > 0)
+        self._accept.setEnabled(count > 0 and not self._is_writing)
         self._accept.setText(
             f"Accept {count} shots" if len(self._shots) > 1 and count else "Accept"
         )

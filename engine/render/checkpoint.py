@@ -88,6 +88,12 @@ def family_of(checkpoint: Checkpoint, families: Mapping[str, Family] = FAMILIES)
     return family
 
 
+def check_folder(folder: Path, config: Mapping[str, Any]) -> None:
+    """Refuse a folder with code or links out of it, and a config that asks for code: ModelError."""
+    _check_files(folder)
+    _check_remote_code(folder.name, config)
+
+
 def components_of(index: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """Return the library and class of each component that an index names and does not leave out."""
     return {

@@ -26,6 +26,7 @@ from engine.render.messages import (
     Render,
     Report,
     Resume,
+    Reworded,
     Stepped,
     Stopped,
 )
@@ -206,6 +207,8 @@ class _Run:
             case Ready():
                 self._limit = self._silence
                 self._heard = time.monotonic()
+                return None
+            case Reworded():
                 return None
             case Stepped() | Done() | Broken() | Stopped():
                 return self._progress(report) if report.job == self._job.id else None

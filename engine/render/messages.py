@@ -41,6 +41,17 @@ class Render(_Message, frozen=True):
     siblings: tuple[RenderRequest, ...] = ()
 
 
+class Reword(_Message, frozen=True):
+    """To the worker: have the instruct model at `path` answer `text`, at most `tokens` long."""
+
+    job: Id
+    path: str
+    system: str
+    text: str
+    tokens: int = 400
+    sample: bool = False
+
+
 class Cancel(_Message, frozen=True):
     """To the worker: stop this job at its next step."""
 
@@ -59,7 +70,7 @@ class Resume(_Message, frozen=True):
     job: Id
 
 
-Order = Render | Cancel | Pause | Resume
+Order = Render | Reword | Cancel | Pause | Resume
 
 
 class Ready(_Message, frozen=True):
@@ -85,6 +96,13 @@ class Done(_Message, frozen=True):
     take: Take
 
 
+class Reworded(_Message, frozen=True):
+    """From the worker: the instruct model's answer."""
+
+    job: Id
+    text: str
+
+
 class Broken(_Message, frozen=True):
     """From the worker: the job failed; one sentence, and a traceback behind it."""
 
@@ -99,7 +117,7 @@ class Stopped(_Message, frozen=True):
     job: Id
 
 
-Report = Ready | Stepped | Done | Broken | Stopped
+Report = Ready | Stepped | Done | Reworded | Broken | Stopped
 
 
 class _ToWorker(msgspec.Struct, frozen=True, array_like=True):

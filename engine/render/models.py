@@ -52,12 +52,22 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
     words: bool = False
 
 
+class InstructModel(msgspec.Struct, frozen=True, kw_only=True):
+    """A causal language model that expands prompts: its folder, and the bytes of its weights."""
+
+    id: str
+    name: str
+    path: str
+    bytes: int = 0
+
+
 class Installed(msgspec.Struct, frozen=True, kw_only=True):
     """What `models.json` holds; `hashes` are SHA-256 by model id, then by file in its folder."""
 
     schema: int = SCHEMA
     models: tuple[ModelSpec, ...] = ()
     loras: tuple[Lora, ...] = ()
+    instruct: tuple[InstructModel, ...] = ()
     hashes: dict[str, dict[str, str]] = {}
 
 

@@ -15,7 +15,7 @@ import traceback
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, NoReturn, assert_never
+from typing import TYPE_CHECKING, BinaryIO, NoReturn, assert_never
 
 import numpy as np
 
@@ -33,12 +33,17 @@ from engine.render.messages import (
     Render,
     Report,
     Resume,
+    Reword,
+    Reworded,
     Stepped,
     Stopped,
     pack_report,
     read_order,
 )
 from engine.render.preview import Gate, encode_preview
+
+if TYPE_CHECKING:
+    from engine.render.causal import Causal
 
 NICENESS = 10
 BETWEEN_PREVIEWS = 0.2
@@ -72,7 +77,8 @@ class Worker:
         self._reports = reports
         self._models = models
         self._backends: dict[str, Backend] = {}
-        self._waiting: queue.SimpleQueue[Render] = queue.SimpleQueue()
+        self._causal: tuple[str, Causal] | None = None
+        self._waiting: queue.SimpleQueue[Render | Reword] = queue.SimpleQueue()
         self._changed = threading.Condition()
         self._cancelled: set[Id] = set()
         self._held: set[Id] = set()
@@ -96,7 +102,7 @@ class Worker:
     def _obey(self, order: Order) -> None:
         with self._changed:
             match order:
-                case Render():
+                case Render() | Reword():
                     self._waiting.put(order)
                 case Cancel():
                     self._cancelled.add(order.job)
@@ -108,9 +114,9 @@ class Worker:
                     assert_never(order)
             self._changed.notify_all()
 
-    def _perform(self, order: Render) -> None:
+    def _perform(self, order: Render | Reword) -> None:
         try:
-            self.say(self._rendered(order))
+            self.say(self._rendered(order) if isinstance(order, Render) else self._reworded(order))
         except RenderCancelled:
             self.say(Stopped(job=order.job))
         except RenderError as error:
@@ -135,6 +141,17 @@ class Worker:
             on_step("Finishing", 0, 0, None)
             return Done(job=order.job, take=landing.land(clip, request))
 
+    def _reworded(self, order: Reword) -> Reworded:
+        from engine.render.causal import Causal
+
+        self._backends.clear()
+        if self._causal is None or self._causal[0] != order.path:
+            self._causal = (order.path, Causal(Path(order.path)))
+        text = self._causal[1].write(
+            order.system, order.text, order.tokens, order.sample, _Steps(self, order.job)
+        )
+        return Reworded(job=order.job, text=text)
+
     def wait_while_held(self, job: Id) -> None:
         """Wait as long as a job is held. Raises RenderCancelled when it is to stop."""
         with self._changed:
@@ -152,6 +169,7 @@ class Worker:
             raise RenderError(f"There is no model called “{model}” in this Storyreel.")
         if model not in self._backends:
             self._backends.clear()
+            self._causal = None
             self._backends[model] = self._models[model].load()
         return self._backends[model]
 
@@ -243,7 +261,10 @@ def _models_of(source: str) -> Mapping[str, ModelSpec]:
     return getattr(import_module(Path(file).stem), table)
 
 
-def _sentence(order: Render, error: Exception) -> str:
+def _sentence(order: Render | Reword, error: Exception) -> str:
+    if isinstance(order, Reword):
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+        return f"The model stopped writing: {reason}. Your words are as they were."
     slate = order.request.shot.slate
     if is_disk_full(error):
         return (

@@ -1,5 +1,7 @@
 """The prompt in the inspector, and the dialog that expands it: seen, edited, accepted or not."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -10,10 +12,11 @@ from engine.project import edits
 from engine.project.document import CameraMove
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
+from engine.render.instruct import add_instruct
 from engine.render.models import Installed
 from engine.render.token_count import token_count
 
-from tiny import t5
+from tiny import chat, t5
 
 
 def first(session):
@@ -129,3 +132,33 @@ def test_a_diff_holds_both_texts(before, after):
     assert "".join(text for kind, text in pieces if kind != "new") == before
     assert "".join(text for kind, text in pieces if kind != "gone") == after
     assert "<script>" not in as_html(before + "<script>", after)
+
+
+def test_without_a_model_the_rules_are_named(dialog):
+    assert not dialog.by.isVisible() and dialog.state.text().startswith("Written by rules.")
+
+
+def test_a_model_of_ones_own_writes_in_a_process(window, qtbot, tmp_path):
+    """The same dialog; what the model lost is said; stopping leaves the rules' words."""
+    add_instruct(chat.build(tmp_path / "Tiny-Instruct"))
+    session = window.session
+    shot = session.project.shots[1]
+    session.apply("x", edits.set_shots, (shot.id,), action="@mara stands on the left")
+    session.select((shot.id,))
+    window.action_table["expand_prompt"].trigger()
+    dialog = window.findChild(ExpandPrompt)
+    by_rules = dialog.text.toPlainText()
+    assert [dialog.by.itemText(n) for n in range(2)] == ["Rules (built in)", "Tiny-Instruct"]
+    dialog.by.setCurrentIndex(1)
+    assert dialog.stop.isVisible() and not dialog._accept.isEnabled()
+    qtbot.waitUntil(lambda: not dialog.stop.isVisible(), timeout=100_000)
+    assert dialog.state.text() == "" and dialog.text.toPlainText() not in ("", by_rules)
+    assert "leave out @mara" in dialog.told.text() and "“left”" in dialog.told.text()
+    dialog.by.setCurrentIndex(0)
+    assert dialog.text.toPlainText() == by_rules
+    dialog.by.setCurrentIndex(1)
+    dialog.stop.click()
+    qtbot.waitUntil(lambda: not dialog.stop.isVisible(), timeout=20_000)
+    assert dialog.text.toPlainText() == by_rules
+    dialog.reject()
+    assert not any(thread.name.startswith("worker") for thread in threading.enumerate())

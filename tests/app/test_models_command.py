@@ -9,7 +9,7 @@ from app.cli import main
 from engine.render.catalogue import CATALOGUE
 from engine.render.families.table import FAMILIES, MODELS
 
-from tiny import hub, plain
+from tiny import chat, hub, plain
 
 
 @pytest.fixture(autouse=True)
@@ -141,3 +141,14 @@ def test_what_there_is_to_download(storyreel, mirror):
     assert status == 0 and "plain" in [row["name"] for row in json.loads(out)]
     status, _, err = storyreel("models", "download", "nonsense", "--yes")
     assert status == 1 and "wan2.2-5b" in err
+
+
+def test_an_instruct_model_is_listed_apart(tmp_path, capsys):
+    folder = chat.build(tmp_path / "Tiny-Instruct")
+    assert main(["models", "add", str(folder), "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert (added["id"], added["family"], added["modes"]) == ("tiny-instruct", "instruct", [])
+    assert main(["models", "--json"]) == 0
+    assert added["id"] in [row["id"] for row in json.loads(capsys.readouterr().out)]
+    assert main(["models", "remove", added["id"]]) == 0
+    assert "tiny-instruct" not in MODELS and not MODELS.installed.instruct

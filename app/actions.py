@@ -112,6 +112,9 @@ _SHOT = (
     _row("mark_in", "Mark in", "Shot", "I", group=3),
     _row("mark_out", "Mark out", "Shot", "O", group=3),
     _row("clear_marks", "Clear in and out", "Shot", "Alt+X", group=3),
+    _row("element_from_picture", "New element from this picture", "Shot", needs="edit", group=4,
+         icon="users", tooltip="Make a character, place, prop or look of the stills chosen in the "
+         "tray, else of the shot’s first picture"),
     _row("add_marker", "Add a marker", "Shot", "M", needs="edit", group=4, icon="bookmark"),
     _row("tap_timing", "Tap timing", "Shot", "Shift+T", needs="edit", group=4, icon="timer",
          checkable=True, tooltip="Play, and press Enter at each cut"),
@@ -245,6 +248,8 @@ _WINDOW = (
          needs=""),
     _row("fold_tray", "Show the stills tray", "Window", "Ctrl+5", checkable=True, group=1,
          needs=""),
+    _row("cast", "Cast & looks", "Window", "Ctrl+6", checkable=True, group=1, needs="film",
+         icon="users", tooltip="Characters, places, props and looks, in the board’s place"),
     _row("jobs_drawer", "Show the jobs", "Window", "Ctrl+Shift+J", checkable=True, group=2,
          needs="", icon="list-ordered"),
     _row("reset_layout", "Reset the layout", "Window", group=3, needs=""),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.board.board import Board
     from app.board.tray import StillsTray
+    from app.cast.place import BoardPlace
     from app.importing import Importing
     from app.inspector.inspector import Inspector
     from app.jobs.drawer import JobsDrawer
@@ -91,11 +92,23 @@ class CuttingRoom(QMainWindow):
         made = Board(self.session, self.thumbnails)
         made.set_importing(self.importing, self.tray.use)
         made.show_actions(
-            [self.action_table[id] for id in ("board_list", "board_grid", "new_scene", "new_shot")]
+            [
+                self.action_table[id]
+                for id in ("cast", "board_list", "board_grid", "new_scene", "new_shot")
+            ]
         )
         self.preview.player.playing_changed.connect(made.cards.set_playing)
         made.edit_requested.connect(lambda _: self.inspector.focus_action())
         made.menu_requested.connect(lambda place: open_shot_menu(self, self.action_table, place))
+        return made
+
+    @cached_property
+    def board_place(self) -> "BoardPlace":
+        """The board, or the cast and looks in its place."""
+        from app.cast.place import BoardPlace
+
+        made = BoardPlace(self.session, self.board)
+        made.changed.connect(self.show_checks)
         return made
 
     @cached_property
@@ -107,6 +120,7 @@ class CuttingRoom(QMainWindow):
         made.importing = self.importing
         made.count_changed.connect(lambda _: self.layouts.fit_soon())
         made.fold_requested.connect(lambda: self.layouts.fold("tray", True))
+        made.show_actions([self.action_table["element_from_picture"]])
         return made
 
     @cached_property
@@ -153,6 +167,9 @@ class CuttingRoom(QMainWindow):
         from app.inspector.inspector import Inspector
 
         made = Inspector(self.session, self.thumbnails)
+        made.references.element_asked.connect(
+            lambda picture: self.handlers["element_from_picture"](picture)
+        )
         made.words.prompt.expand_asked.connect(lambda: self.action_table["expand_prompt"].trigger())
         return made
 
@@ -192,7 +209,7 @@ class CuttingRoom(QMainWindow):
         from app.layouts import Layouts, Panels
 
         panels = Panels(
-            board=self.board, tray=self.tray, preview=self.picture, takes=self.takes,
+            board=self.board_place, tray=self.tray, preview=self.picture, takes=self.takes,
             wall=self.wall, inspector=self.inspector, timeline=self.timeline,
         )  # fmt: skip
         made = Layouts(panels, self.session.settings, self)

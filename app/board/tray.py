@@ -18,7 +18,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )  # fmt: skip
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QKeyEvent, QPixmap
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -172,6 +172,16 @@ class StillsTray(QWidget):
             failed=lambda error: self.session.message_posted.emit("bad", str(error)),
         )  # fmt: skip
 
+    def show_actions(self, actions: Sequence[QAction]) -> None:
+        """Put these actions into the context menu of the stills."""
+        self.view.addActions(actions)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def selected(self) -> list[str]:
+        """Return the relative paths of the selected stills, in their order."""
+        rows = sorted(index.row() for index in self.view.selectedIndexes())
+        return [self.stills.files[row] for row in rows]
+
     def _build(self) -> None:
         self._heading = QLabel()
         self._heading.setProperty("role", "heading")
@@ -200,8 +210,7 @@ class StillsTray(QWidget):
         column.addWidget(self.view)
 
     def _use_selected(self) -> None:
-        rows = sorted(index.row() for index in self.view.selectedIndexes())
-        files = [self.stills.files[row] for row in rows]
+        files = self.selected()
         if files:
             self.use(files, self.session.selection, Spot())
 
@@ -210,7 +219,7 @@ class StillsTray(QWidget):
         self.refresh()
 
     def _changed(self, before: Project, after: Project) -> None:
-        if before.scenes is not after.scenes:
+        if before.scenes is not after.scenes or before.elements is not after.elements:
             self._looking.start()
 
     def _show(self, files: list[str]) -> None:

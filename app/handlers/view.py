@@ -1,6 +1,6 @@
 """What the View and Window menus do: overlays, zoom, layouts, folds, theme and full screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app import theme
 from app.keys import types
 from app.layouts import FOLDS, NAMES
+from engine.project.document import Reference
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -41,6 +42,8 @@ class ViewHandlers:
             **folds,
             "reset_layout": window.layouts.reset,
             "jobs_drawer": window.show_drawer,
+            "cast": self.show_cast,
+            "element_from_picture": self.element_from_picture,
         }
 
     def checks(self) -> dict[str, bool]:
@@ -68,6 +71,7 @@ class ViewHandlers:
             "board_list": mode == "list",
             "board_grid": mode == "grid",
             "jobs_drawer": window.is_made("drawer") and window.drawer.isVisible(),
+            "cast": window.board_place.shows_cast,
             "compare_takes": window.picture.is_comparing,
             "framing_tool": window.preview.framing,
             "loop": window.preview.player.loop,
@@ -83,6 +87,45 @@ class ViewHandlers:
         assert isinstance(app, QApplication)
         theme.apply_theme(app, theme.TOKENS[settings.theme])
         self._window.theme_changed()
+
+    def show_cast(self, shown: bool) -> None:
+        """Show the cast and looks in the board's place, or the board again."""
+        window = self._window
+        if shown and window.layouts.name == "render":
+            window.layouts.show_layout("edit")
+        if shown and window.layouts.is_folded("board"):
+            window.layouts.fold("board", False)
+        window.board_place.show_cast(shown)
+        window.show_checks()
+
+    def element_from_picture(self, picture: Reference | None = None) -> None:
+        """Make an element of a picture.
+
+        None: of the stills chosen in the tray while it has the focus, else of the shot's first.
+        """
+        window, session = self._window, self._window.session
+        files = window.tray.selected() if window.tray.view.hasFocus() else []
+        shot = session.current_shot
+        if picture is not None:
+            self.make_elements([picture])
+        elif files:
+            from app.board.tray import references_to
+
+            session.background.run(
+                references_to, session.folder.path, tuple(files), then=self.make_elements,
+                failed=lambda error: session.message_posted.emit("bad", str(error)),
+            )  # fmt: skip
+        elif shot is not None and shot.references:
+            self.make_elements([shot.references[0]])
+        else:
+            session.message_posted.emit(
+                "info", "Choose a still in the tray, or a shot that has a picture."
+            )
+
+    def make_elements(self, references: Sequence[Reference]) -> None:
+        """Make an element of each picture and show the first, its handle ready to be written."""
+        self.show_cast(True)
+        self._window.board_place.cast.make_from(references)
 
     def _board_mode(self, mode: str) -> None:
         self._window.board.set_mode(mode)

@@ -94,10 +94,10 @@ class Section(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, theme.STEP)
         outer.setSpacing(0)
-        line = QFrame()
-        line.setProperty("role", "line")
-        line.setFixedHeight(1)
-        outer.addWidget(line)
+        self.line = QFrame()
+        self.line.setProperty("role", "line")
+        self.line.setFixedHeight(1)
+        outer.addWidget(self.line)
         self.heading = FoldButton(title, is_open)
         outer.addWidget(self.heading)
         self.body = QWidget()
@@ -111,6 +111,11 @@ class Section(QWidget):
         self.body.setVisible(is_open)
         self.heading.toggled.connect(self.body.setVisible)
         self.heading.toggled.connect(lambda is_open: self.folded.emit(not is_open))
+
+    def show_bare(self) -> None:
+        """Show the rows alone, without line and heading, as where they stand by themselves."""
+        self.line.hide()
+        self.heading.hide()
 
     def add_row(self, label: str, field: QWidget, tip: str = "", name: str = "") -> "Row":
         """Add a label and a field on one line."""

@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app import theme
+from app.actions import ACTION
 from app.inspector.drop_zone import DropZone
 from app.inspector.panel import ShotSection
 from app.inspector.picture_shelf import PictureShelf
@@ -76,7 +77,9 @@ def bring_in_pasted(folder: ProjectFolder, image: QImage, role: Role) -> Brought
 
 
 class ReferencesSection(ShotSection):
-    """See the module."""
+    """See the module. `element_asked(reference)`: its picture is to become one of the cast."""
+
+    element_asked = Signal(object)
 
     def __init__(self, session: Session) -> None:
         super().__init__(session, "Pictures")
@@ -205,6 +208,10 @@ class ReferencesSection(ShotSection):
         )
         row.layers_asked.connect(lambda: self.lay_apart(row.reference))
         row.relink_asked.connect(lambda: self._relink(row.reference))
+        element = QAction(ACTION["element_from_picture"].text, row)
+        element.triggered.connect(lambda: self.element_asked.emit(row.reference))
+        row.addAction(element)
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         return row
 
     def _unused(self, role: Role) -> str:

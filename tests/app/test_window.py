@@ -102,7 +102,7 @@ def test_panels_fold_and_the_window_remembers(window, qtbot):
 
 
 def test_a_dragged_splitter_is_kept_by_layout(window, qtbot):
-    upper = window.board.parent().parent().parent()
+    upper = window.board_place.parent().parent().parent()
     upper.moveSplitter(380, 1)
     assert window.board.width() == 380
     window.layouts.show_layout("board")

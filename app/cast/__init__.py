@@ -1,0 +1,1 @@
+"""Cast & looks: the panel of characters, locations, props and looks."""

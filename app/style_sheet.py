@@ -37,6 +37,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QAbstractSpinBo
 }
 QComboBox::drop-down { border: 0; width: 20px; }
 QDialog QComboBox::down-arrow { image: url("$controls/down-$name.svg"); width: 14px; height: 14px; }
+QDialog ChoiceField::down-arrow { image: none; }
 QCheckBox::indicator {
   width: 14px; height: 14px; border: 1px solid $border; border-radius: 3px; background: $field;
 }

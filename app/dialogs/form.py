@@ -1,6 +1,6 @@
 """What the dialogs share: rows with a label column, and the row of buttons at the foot."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -65,6 +65,15 @@ class FormDialog(QDialog):
         self.column.addStretch()
         self.column.addLayout(row)
         return do
+
+    def fit_soon(self) -> None:
+        """Grow to what is shown once it is laid out; sentences that wrap tell their height late."""
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
+        needed = self.column.totalHeightForWidth(self.width())
+        if needed > self.height():
+            self.resize(self.width(), needed)
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing for an empty text."""

@@ -5,7 +5,7 @@ What comes out stands above the button before anything is rendered.
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import theme
 from app.asking import Asked
@@ -89,12 +89,7 @@ class RenderTake(FormDialog):
         return Row(self._grid, label, field, tip, label)
 
     def _add_bar(self) -> None:
-        self.way = QLabel()
-        self.way.setProperty("role", "dim")
-        self.way.setWordWrap(True)
-        self.column.addWidget(self.way)
-        self.bar = RenderBar()
-        self.bar.layout().setContentsMargins(0, 0, 0, 0)  # pyright: ignore[reportOptionalMemberAccess] - made with one
+        self.bar = RenderBar(in_dialog=True)
         self.bar.button.clicked.connect(self.accept)
         self.bar.button.setDefault(True)
         self.column.addStretch(1)
@@ -103,6 +98,8 @@ class RenderTake(FormDialog):
         self.planner.planned.connect(self.bar.show_plan)
         self.planner.refused.connect(self.bar.show_problem)
         self.planner.delayed.connect(lambda: self.bar.show_plan(None, "Working it out…"))
+        self.planner.planned.connect(lambda _: self.fit_soon())
+        self.planner.refused.connect(lambda _: self.fit_soon())
 
     @property
     def spec(self) -> ModelSpec | None:
@@ -150,9 +147,6 @@ class RenderTake(FormDialog):
             self.bar.show_problem(NO_MODEL)
             return
         self.takes.set_hint(str(self._shot.render.takes or spec.takes))
-        way = offers_of(spec)[self._mode].way
-        self.way.setText(f"Put together: {way}." if way else "")
-        self.way.setVisible(bool(way))
         marked = marked_stretch(self._session.project, self._shot)
         usual = usual_stretch(self._shot.duration)
         self.fields.show(

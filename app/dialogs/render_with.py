@@ -100,7 +100,7 @@ class RenderWith(FormDialog):
         return box
 
     def _add_bar(self) -> None:
-        self.bar = RenderBar()
+        self.bar = RenderBar(in_dialog=True)
         self.bar.button.clicked.connect(self.accept)
         self.bar.button.setDefault(True)
         self.column.addStretch(1)
@@ -109,6 +109,8 @@ class RenderWith(FormDialog):
         self.planner.planned.connect(self.bar.show_plan)
         self.planner.refused.connect(self.bar.show_problem)
         self.planner.delayed.connect(lambda: self.bar.show_plan(None, "Working it out…"))
+        self.planner.planned.connect(lambda _: self.fit_soon())
+        self.planner.refused.connect(lambda _: self.fit_soon())
 
     @property
     def orders(self) -> list[Order]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.asking import Asked
 from app.session import Session
 from engine.project import film
 from engine.project.document import Shot
@@ -78,7 +79,8 @@ class RenderHandlers:
         waiting = {job.request.shot_id for job in self._session.rendering.active}
         ids = [shot.id for shot in shots if shot.id not in waiting and wanted(shot)]
         if ids:
-            self._session.render(ids)
+            # A mode that was chosen for one shot, such as extending its take, is not meant here.
+            self._session.render(ids, asked=Asked(stage=self._session.asking.stage))
         else:
             self._session.message_posted.emit("info", none)
 

@@ -4,8 +4,6 @@ final, and words in time. With the animatic alone none of them is there.
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QLabel
-
 from app.inspector.agreement import MIXED
 from app.inspector.mode_choice import ModeChoice, StageSwitch
 from app.inspector.mode_fields import ModeFields, usual_stretch
@@ -35,11 +33,6 @@ class ModeRows:
         self.mode = ModeChoice()
         self.mode.edited.connect(lambda mode: session.asking.set_mode(section.ids(), mode))
         self._mode_row = section.add_row("Mode", self.mode, "What the model is to do")
-        self.way = QLabel()
-        self.way.setProperty("role", "dim")
-        self.way.setWordWrap(True)
-        self.way.setAccessibleName("How the mode is put together")
-        section.grid.addWidget(self.way, section.grid.rowCount(), 1)
         self.fields = ModeFields(section.add_row, lambda: session.project.rate, section)
         self.fields.wished.connect(self._wish)
         self.stage = StageSwitch()
@@ -56,7 +49,6 @@ class ModeRows:
         specs = self._specs()
         for row in (self._mode_row, self._stage_row):
             row.set_visible(bool(specs))
-        self.way.setVisible(False)
         shots = self._section.shots
         if not specs:
             self.fields.show(None, ())
@@ -66,8 +58,7 @@ class ModeRows:
         self.mode.show_offers(specs)
         mode = self._section.of(lambda shot: asking.of(shot.id).mode)
         self.mode.show_value(mode)
-        self.way.setText(self.mode.told())
-        self.way.setVisible(bool(self.way.text()))
+        self.mode.setToolTip(self.mode.told() or "What the model is to do")
         self.stage.show_stage(asking.stage)
         self.stage.show_steps(spec_shared(shot.render.model for shot in shots))
         self._show_fields(None if mode is MIXED else mode)

@@ -69,10 +69,11 @@ class TwoLineButton(QPushButton):
 class RenderBar(QWidget):
     """The button and, above it, exactly what will come out."""
 
-    def __init__(self) -> None:
+    def __init__(self, in_dialog: bool = False) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(theme.MARGIN, theme.GAP, theme.MARGIN, theme.MARGIN)
+        side = 0 if in_dialog else theme.MARGIN
+        column.setContentsMargins(side, theme.GAP, side, side)
         column.setSpacing(theme.STEP)
         self.outcome = QLabel()
         self.outcome.setProperty("role", "dim")
@@ -103,7 +104,7 @@ class RenderBar(QWidget):
         self.button.setEnabled(True)
         self.button.setAccessibleDescription("")
         self.button.show_lines(plan.task, plan.cost)
-        self.button.setToolTip(f"{plan.sentence} ({shown_key('render')})")
+        self.button.setToolTip(f"{plan.whole}\n({shown_key('render')})")
         self.outcome.setText(plan.outcome)
 
     def show_problem(self, sentence: str) -> None:

@@ -85,8 +85,16 @@ class RenderPlan:
     @property
     def details(self) -> tuple[str, ...]:
         """Sentences on how it comes about, none for the animatic; not that it does not fit."""
-        passes = (f"{self.passes} passes of the model a take.",) if self.passes > 1 else ()
-        return (*passes, *self.ways, *(self.memory if self.fits else ()))
+        passes = f"{self.passes} passes a take. " if self.passes > 1 else ""
+        ways = passes + " ".join(self.ways)
+        # What the memory has to do with time is told by the button's tooltip.
+        needs = [one.partition(". ")[0].rstrip(".") + "." for one in self.memory if self.fits]
+        return tuple(line for line in (ways.strip(), *needs) if line)
+
+    @property
+    def whole(self) -> str:
+        """Everything in sentences, for a tooltip."""
+        return "\n".join((self.sentence, self.outcome, *self.ways, *self.memory))
 
 
 def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> RenderPlan:

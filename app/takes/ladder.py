@@ -44,10 +44,10 @@ def model_name(model: str) -> str:
 
 
 def subtitle_of(request: RenderRequest) -> str:
-    """Return the model and, where it worked on footage, how: "Wan 2.2 5B · extend"."""
+    """Return the model and, where it worked on footage, how: "extend · Wan 2.2 5B"."""
     mode = mode_of(request.task) if request.task is not None else ""
     name = model_name(request.model)
-    return f"{name} · {mode}" if mode in _TOLD else name
+    return f"{mode} · {name}" if mode in _TOLD else name
 
 
 def facts_of(request: RenderRequest) -> str:

@@ -84,7 +84,7 @@ def test_extending_asks_and_tells_before_it_queues(session, models, make_take, q
     hand.enter(dialog.fields.frames, "1s")
     hand.enter(dialog.takes, "2")
     qtbot.waitUntil(lambda: dialog.bar.outcome.text().startswith("112 frames"), timeout=8000)
-    assert dialog.way.text().startswith("Put together: ")
+    assert "single frame" in dialog.bar.details.text()
     dialog.bar.button.click()
     one, _ = queued(2)
     assert one.model == "film" and one.num_frames == take.frames + 24

@@ -63,7 +63,7 @@ def said(qtbot, inspector, part):
 
 def test_without_a_model_the_section_is_as_calm_as_ever(one):
     modes = one.render_settings.modes
-    for widget in (modes.mode, modes.stage, modes.prompts, modes.way, modes.fields.frames):
+    for widget in (modes.mode, modes.stage, modes.prompts, modes.fields.frames):
         assert not widget.isVisible()
     assert not one.render_bar.details.isVisible()
     assert one.render_bar.button.isEnabled()
@@ -95,11 +95,15 @@ def test_a_mode_the_model_lacks_is_there_with_its_reason(modes, session, one):
     assert modes.mode.model().item(modes.mode.findText("Words to video")).isEnabled()
 
 
-def test_a_composed_mode_tells_its_way(modes):
+def test_a_composed_mode_tells_its_way(modes, session, one, make_take, qtbot):
+    make_take(first(session))
     choose(modes.mode, "Extend a take")
-    assert modes.way.isVisible() and modes.way.text().startswith("Put together: ")
-    choose(modes.mode, "First and last frame")
-    assert not modes.way.isVisible()
+    assert modes.mode.toolTip().startswith("Put together: ")
+    details = one.render_bar.details
+    qtbot.waitUntil(lambda: "Goes on from a single frame" in details.text(), timeout=8000)
+    choose(modes.mode, "Words to video")
+    assert not modes.mode.toolTip().startswith("Put together")
+    qtbot.waitUntil(lambda: "Goes on" not in details.text(), timeout=8000)
 
 
 def test_the_plan_is_what_a_take_will_be(modes, session, one, qtbot):

@@ -4,6 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.status_bar import jobs_in_words, time_in_words
+from engine.project import edits
+from engine.project.task import Still
 
 
 def key(qtbot, window, key, modifier=Qt.KeyboardModifier.NoModifier):
@@ -62,3 +64,25 @@ def test_a_message_keeps_clear_of_the_drawer(window, qtbot):
     window.resize(1280, 720)
     window.drawer.close_drawer()
     assert window.messages.geometry() == before
+
+
+def test_a_mode_of_one_shot_is_not_meant_where_all_without_a_take_are_rendered(window, qtbot):
+    from engine.render.backend import ModelSpec
+    from engine.render.families.table import MODELS
+    from engine.render.models import Installed
+
+    session = window.session
+    spec = ModelSpec(
+        id="film", name="Tiny film", description="", backend="", family="wan",
+        abilities=("words", "first", "last"), frame_step=4, max_frames=81, chains=True,
+    )  # fmt: skip
+    MODELS.write(Installed(models=(spec,)))
+    first = session.project.shots[0]
+    session.apply("Model", edits.set_render, [first.id], model="film")
+    session.asking.set_mode([first.id], "extend")
+    session.asking.set_stage("draft")
+    session.pause(True)
+    window.action_table["render_missing"].trigger()
+    qtbot.waitUntil(lambda: len(session.rendering.active) == 3, timeout=8000)
+    made = {job.request.shot_id: job.request for job in session.rendering.active}
+    assert isinstance(made[first.id].task, Still) and made[first.id].stage == "draft"

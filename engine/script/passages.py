@@ -141,6 +141,7 @@ class _Cutter:
                 self._begin_scene(element)
             elif kind == "section":
                 self._act.append(element.raw)
+                self._speeches += [element] if self._speeches else []
             elif _is_action(element):
                 self._begin_shots(element)
             elif kind in SPEECH:

@@ -1,7 +1,7 @@
 """A screenplay in a film: import, export, edits here and there, and the round trip."""
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.project import edits
@@ -102,6 +102,7 @@ scripts = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(scripts, st.text(max_size=80)))
+@example("INT. KITCHEN - DAY\n~la la la\n# Act\n~la la la\n")
 def test_any_text_is_exported_as_it_was_imported_and_imports_again_without_a_difference(text):
     film = imported(text)
     if not film.scenes:

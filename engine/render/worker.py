@@ -76,7 +76,7 @@ class Worker:
         self._orders = orders
         self._reports = reports
         self._models = models
-        self._backends: dict[str, Backend] = {}
+        self._loaded: tuple[ModelSpec, Backend] | None = None
         self._causal: tuple[str, Causal] | None = None
         self._waiting: queue.SimpleQueue[Render | Reword] = queue.SimpleQueue()
         self._changed = threading.Condition()
@@ -144,7 +144,7 @@ class Worker:
     def _reworded(self, order: Reword) -> Reworded:
         from engine.render.causal import Causal
 
-        self._backends.clear()
+        self._loaded = None
         if self._causal is None or self._causal[0] != order.path:
             self._causal = (order.path, Causal(Path(order.path)))
         text = self._causal[1].write(
@@ -164,14 +164,17 @@ class Worker:
         return job in self._cancelled
 
     def _backend(self, model: str) -> Backend:
-        """Return the model's backend, loaded once; the one before it is let go first."""
-        if model not in self._models:
+        """Return the model's backend, loaded once; the one before it is let go first.
+
+        Another model of the same name, added since, is loaded anew.
+        """
+        spec = self._models.get(model)
+        if spec is None:
             raise RenderError(f"There is no model called “{model}” in this Storyreel.")
-        if model not in self._backends:
-            self._backends.clear()
-            self._causal = None
-            self._backends[model] = self._models[model].load()
-        return self._backends[model]
+        if self._loaded is None or self._loaded[0] != spec:
+            self._loaded = self._causal = None
+            self._loaded = (spec, spec.load())
+        return self._loaded[1]
 
     def say(self, report: Report) -> None:
         """Send a report, from whichever thread."""

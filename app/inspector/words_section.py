@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.inspector.agreement import MIXED
 from app.inspector.fields import ChoiceField, ParsedField, TextField
+from app.inspector.handle_completer import HandleCompleter
 from app.inspector.mode_findings import Findings
 from app.inspector.panel import ShotSection
 from app.inspector.prompt_row import PromptRow
@@ -34,6 +35,7 @@ class WordsSection(ShotSection):
         self.action.setToolTip("What happens in the shot; the model's prompt is made of it")
         self.action.begun.connect(self.begin)
         self.action.edited.connect(self.setter("Action", "action", merge=True))
+        self.handles = HandleCompleter(session, self.action)
         self.add_wide(self.action)
         self.findings = Findings(session.background)
         self.findings.chosen.connect(self._select_words)

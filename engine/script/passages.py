@@ -104,12 +104,13 @@ def speeches(elements: Sequence[Element]) -> Iterator[list[Element]]:
 
 
 def _is_action(element: Element) -> bool:
-    text = element.text.strip()
+    text = _line(element.text)
     return element.kind in ("action", "centred") and bool(text) and not _FADE.fullmatch(text)
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    # A mark of byte order is nothing to see, wherever it stands.
+    return " ".join(text.replace("\ufeff", "").split())
 
 
 def _phrase(action: str) -> str:
@@ -122,7 +123,7 @@ class _Cutter:
     def __init__(self, name: str, by_section: bool) -> None:
         self._name, self._by_section = name, by_section
         self._head: list[str] = []
-        self._act: list[str] = []
+        self._act: list[Element] = []
         self._scenes: list[ScriptScene] = []
         self._facts: dict[str, str] | None = None
         self._texts: list[str] = []
@@ -140,7 +141,7 @@ class _Cutter:
                 self._end_scene()
                 self._begin_scene(element)
             elif kind == "section":
-                self._act.append(element.raw)
+                self._act.append(element)
                 self._speeches += [element] if self._speeches else []
             elif _is_action(element):
                 self._begin_shots(element)
@@ -153,12 +154,12 @@ class _Cutter:
             name=self._name,
             head="".join(self._head),
             scenes=tuple(self._scenes),
-            tail="".join(self._act),
+            tail=_raw(self._act),
         )
 
     def _begin_scene(self, element: Element) -> None:
         self._facts = {"heading": element.text, "number": element.number}
-        self._facts["act"] = "".join(self._act)
+        self._facts["act"] = _raw(self._act)
         self._act.clear()
         self._texts = [element.raw]
 
@@ -178,26 +179,27 @@ class _Cutter:
     def _need_scene(self) -> None:
         """Begin a scene without a heading for what comes before the first one."""
         if self._facts is None:
-            self._facts = {"act": "".join(self._act)}
+            self._facts = {"act": _raw(self._act)}
             self._act.clear()
         elif self._act:
-            self._put("".join(self._act))
+            for element in self._act:
+                self._keep(element)
             self._act.clear()
 
-    def _put(self, raw: str) -> None:
-        (self._shot if self._shot else self._texts).append(raw)
+    def _keep(self, element: Element) -> None:
+        if element.kind == "synopsis" and not self._shot:
+            self._synopses.append(element.text)
+        (self._shot if self._shot else self._texts).append(element.raw)
 
     def _leave(self, element: Element) -> None:
         """Leave what is neither seen nor heard with what comes before it."""
         if self._act:
-            self._act.append(element.raw)
+            self._act.append(element)
         elif self._facts is None:
             self._head.append(element.raw)
         else:
-            if element.kind == "synopsis" and not self._shot:
-                self._synopses.append(element.text)
+            self._keep(element)
             self._speeches += [element] if self._speeches else []
-            self._put(element.raw)
 
     def _begin_shots(self, element: Element) -> None:
         self._need_scene()
@@ -226,6 +228,10 @@ class _Cutter:
             )
         )
         self._shot, self._action, self._follows, self._speeches = [], "", False, []
+
+
+def _raw(elements: Sequence[Element]) -> str:
+    return "".join(element.raw for element in elements)
 
 
 def _pieces(element: Element) -> list[tuple[str, str]]:

@@ -100,6 +100,11 @@ class HandleCompleter(QObject):
         self._show(offers, -1 if whole else 0)
 
     def _show(self, offers: list[Element], row: int) -> None:
+        colours = theme.current()
+        self.popup.setStyleSheet(
+            f"QListWidget {{ background: {colours.raised}; border: 1px solid {colours.border}; }}"
+            f"QListWidget::item {{ padding: {theme.STEP}px {theme.GAP}px; }}"
+        )
         self.popup.clear()
         for element in offers:
             line = " ".join(element.description.split())
@@ -110,10 +115,11 @@ class HandleCompleter(QObject):
             self.popup.addItem(item)
         self.popup.setCurrentRow(row)
         step = max(20, self.popup.sizeHintForRow(0))
-        height = step * min(SHOWN, len(offers)) + 2 * self.popup.frameWidth()
+        height = step * min(SHOWN, len(offers)) + 2 * self.popup.frameWidth() + 2
         self.popup.resize(max(200, self.field.width()), height)
         below = self.field.cursorRect().bottomLeft() + QPoint(0, 4)
         place = self.field.viewport().mapToGlobal(QPoint(0, below.y()))
+        place.setX(self.field.mapToGlobal(QPoint(0, 0)).x())
         bottom = self.field.screen().availableGeometry().bottom()
         if place.y() + height > bottom:
             top = self.field.viewport().mapToGlobal(self.field.cursorRect().topLeft()).y()

@@ -34,6 +34,8 @@ class PromptRow(QWidget):
         self._of: tuple[ModelSpec, Shot] | None = None
         self.text = TextField((1, 6))
         self.text.setReadOnly(True)
+        # It can be read and copied; Tab goes on to what can be written.
+        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.text.setProperty("quiet", True)
         describe(self.text, "Prompt", "What the model gets: made of the action and the camera")
         self.length = QLabel()

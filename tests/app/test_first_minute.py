@@ -153,6 +153,7 @@ def test_other_notes_are_seen_at_once(window, qtbot):
 def test_a_digit_changes_the_take_that_is_seen(window, qtbot):
     session = window.session
     shot = shot_of(window, "030")
+    qtbot.waitUntil(lambda: shot.id in session.takes, timeout=10_000)
     takes = sorted(session.takes[shot.id], key=lambda take: take.number)
     session.apply("Pick", edits.pick, shot.id, takes[0].id)
     start = film.start_of(session.project, shot.id)

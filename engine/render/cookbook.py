@@ -18,6 +18,7 @@ from engine.project.task import (
     Extend,
     FirstLast,
     Footage,
+    LiveFrames,
     Loop,
     Picture,
     Remix,
@@ -75,7 +76,7 @@ def usual_task(shot: Shot, spec: ModelSpec) -> Task:
         return Timed()
     if first and last:
         return FirstLast()
-    return Still() if first or last else Words()
+    return Still() if first or last or still_of(shot, "layer") else Words()
 
 
 def still_of(shot: Shot, role: Role) -> Reference | None:
@@ -162,7 +163,14 @@ def _needed(shot: Shot, *roles: Role) -> StillSource:
 
 
 def _still(builder: Builder, request: RenderRequest) -> None:
-    still = _needed(request.shot, "first_frame", "timed_frame", "layer", "last_frame")
+    shot = request.shot
+    if not still_of(shot, "first_frame") and still_of(shot, "layer"):
+        # Layers make one picture together, before the camera moves through them.
+        resting = msgspec.structs.replace(shot, moves=(), framing_b=None)
+        layered = LiveFrames(shot=resting, start=0, stop=1, rate=request.rate)
+        builder.stretch(request.num_frames, stills=[(0, layered)])
+        return
+    still = _needed(shot, "first_frame", "timed_frame", "last_frame")
     builder.stretch(request.num_frames, stills=[(0, still)])
 
 

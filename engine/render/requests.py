@@ -106,9 +106,10 @@ def make_request(
         loras=(*terms.loras, *loras_for(spec, plain, terms.stage, there)),
         step_cache=terms.step_cache,
     )
-    if spec.family and not isinstance(task, Picture):
-        frames = recipe_for(request, spec).num_frames
-        request = msgspec.structs.replace(request, num_frames=frames)
+    if spec.family:
+        recipe = recipe_for(request, spec)
+        if not isinstance(task, Picture):
+            request = msgspec.structs.replace(request, num_frames=recipe.num_frames)
     return request
 
 

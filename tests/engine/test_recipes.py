@@ -271,6 +271,14 @@ def test_the_usual_task_follows_the_stills():
     assert isinstance(usual_task(request(9, both).shot, spec("words")), Words)
 
 
+def test_layers_are_one_picture_to_begin_from():
+    asked = request(9, (still("layer"), still("layer")))
+    assert isinstance(usual_task(asked.shot, spec("still")), Still)
+    (condition,) = recipe_for(asked, spec("still")).passes[0].conditions
+    assert isinstance(condition.source, LiveFrames) and len(condition.source.shot.references) == 2
+    assert condition.source.shot.moves == ()
+
+
 def test_pictures_of_things_go_to_models_that_take_them():
     asked = request(9, (still("character"),), task=Words())
     assert len(recipe_for(asked, spec("mask")).passes[0].references) == 1

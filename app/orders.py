@@ -50,10 +50,13 @@ class Order:
         return self.model or self.shot.render.model
 
 
-def takes_wanted(order: Order) -> int:
-    """Return how many takes an order is of."""
-    spec = MODELS.get(order.model_id)
-    return order.takes or order.shot.render.takes or (spec.takes if spec else 1)
+def takes_wanted(order: Order, spec: ModelSpec | None = None) -> int:
+    """Return how many takes an order is of; `spec` is its model's, where it is known already."""
+    said = order.takes or order.shot.render.takes
+    if said:
+        return said
+    spec = spec or MODELS.get(order.model_id)
+    return spec.takes if spec else 1
 
 
 def terms_of(footing: Footing, order: Order) -> Terms:

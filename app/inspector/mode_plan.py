@@ -46,9 +46,6 @@ class Planner(QObject):
     def ask(self, orders: Sequence[Order]) -> None:
         """Work out what these orders, at least one, will do."""
         self._asked += 1
-        if orders != self._orders:
-            self._late.start()
-        self._orders = list(orders)
         footing, mine = self._session.footing, self._asked
         if footing is None or not orders:
             return
@@ -56,6 +53,9 @@ class Planner(QObject):
         if not any(_is_added(model) for model in {order.model_id for order in orders}):
             self._tell(mine, plan(footing, orders, estimate))
             return
+        if orders != self._orders:
+            self._late.start()
+        self._orders = list(orders)
         self._session.background.run(
             plan, footing, list(orders), estimate,
             then=lambda made: self._tell(mine, made),

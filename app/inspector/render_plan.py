@@ -105,8 +105,9 @@ def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> Rende
     """
     # Of 10,000 shots few differ in what a render makes of them.
     kinds: dict[Hashable, list[Order]] = {}
+    specs = {model: MODELS.get(model) for model in {order.model_id for order in orders}}
     for order in orders:
-        kinds.setdefault(_kind(order), []).append(order)
+        kinds.setdefault(_kind(order, specs[order.model_id]), []).append(order)
     parts = [_part(footing, alike, estimate) for alike in kinds.values()]
     # The worker starts once, whatever it is asked for.
     seconds = [part.seconds for part in parts if part.seconds is not None]
@@ -157,10 +158,9 @@ def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
     return _Part(spec.name, extent, None if one is None else one * takes, made)
 
 
-def _kind(order: Order) -> Hashable:
+def _kind(order: Order, spec: ModelSpec | None) -> Hashable:
     shot, render = order.shot, order.shot.render
-    spec = MODELS.get(order.model_id)
-    plain = (order.model_id, shot.duration, render.handles, takes_wanted(order))
+    plain = (order.model_id, shot.duration, render.handles, takes_wanted(order, spec))
     if spec is None or not spec.family:
         return *plain, layers_of(shot)
     stills = tuple((one.role, one.at) for one in shot.references)

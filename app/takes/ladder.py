@@ -5,6 +5,9 @@ Words about takes; it draws nothing and asks nobody but the list of models.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 from engine.project.document import Project, Shot
@@ -12,6 +15,7 @@ from engine.project.request import RenderRequest
 from engine.project.seen import source_time
 from engine.project.take import Take
 from engine.project.task import Blend, Extend, Loop, Picture, mode_of
+from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import TITLES
 
@@ -24,9 +28,19 @@ SHORT: dict[Rung, str] = {
 _TOLD = ("extend", "bridge", "loop", "blend", "remix", "retake", "control")
 
 
+def _spec(model: str) -> ModelSpec | None:
+    """Return a model's spec as it was within the last second: tiles ask for it many times."""
+    return _looked_up(model, MODELS.path, int(monotonic()))
+
+
+@lru_cache(maxsize=256)
+def _looked_up(model: str, _list: Path, _moment: int) -> ModelSpec | None:
+    return MODELS.get(model)
+
+
 def rung_of(request: RenderRequest) -> Rung:
     """Return the rung of what a request makes."""
-    spec = MODELS.get(request.model)
+    spec = _spec(request.model)
     if request.model == "animatic" or (spec is not None and not spec.family):
         return "animatic"
     return "board frame" if isinstance(request.task, Picture) else request.stage
@@ -39,7 +53,7 @@ def shows_rungs(requests: Sequence[RenderRequest]) -> bool:
 
 def model_name(model: str) -> str:
     """Return a model's name, short enough for a tile: "Animatic" for "Animatic (built in)"."""
-    spec = MODELS.get(model)
+    spec = _spec(model)
     return spec.name.partition(" (")[0] if spec else model
 
 

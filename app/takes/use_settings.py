@@ -3,10 +3,11 @@
 from engine.project import edits
 from engine.project.document import Id, Project
 from engine.project.request import RenderRequest
+from engine.project.task import mode_of
 
 RESTORED = (
     "action", "negative_prompt", "notes", "size", "angle", "lens", "moves",
-    "framing_a", "framing_b", "fit", "look", "references",
+    "framing_a", "framing_b", "fit", "look", "references", "prompts",
 )  # fmt: skip
 """What a take's request says of its shot that comes back. Lengths and marks stay as they are."""
 
@@ -37,6 +38,8 @@ def differences(one: RenderRequest, other: RenderRequest) -> list[tuple[str, str
     """Return what two requests ask for differently, as (what, in the one, in the other)."""
     rows = [
         ("Model", one.model, other.model),
+        ("Mode", _mode(one), _mode(other)),
+        ("Quality", one.stage, other.stage),
         ("Variation", str(one.variation), str(other.variation)),
         ("Seed", str(one.seed), str(other.seed)),
         ("Prompt", one.prompt, other.prompt),
@@ -54,6 +57,10 @@ def differences(one: RenderRequest, other: RenderRequest) -> list[tuple[str, str
         ("Strength", _own(one, "strength"), _own(other, "strength")),
     ]
     return [row for row in rows if row[1] != row[2]]
+
+
+def _mode(request: RenderRequest) -> str:
+    return "—" if request.task is None else mode_of(request.task).replace("_", " ")
 
 
 def _camera(request: RenderRequest) -> str:

@@ -10,6 +10,8 @@ STEPS = (
                 "{new_shot} for a new shot, or paste text: a line makes a shot."),
     ("Direct", "Write camera notes as you say them, “slow push in, then whip pan left”, and see "
                "the move at once. {framing_tool} sets its start and end on the picture."),
+    ("Keep alike", "{cast} opens Cast & looks: describe a character, place, prop or look once, "
+                   "give it pictures, and write its @handle in every action that it is in."),
     ("Cut", "{play} plays. {split} splits at the playhead, {trim_head} and {trim_tail} trim to it. "
             "{tap_timing} plays the film and lets you press Enter at each cut."),
     ("Render", "{render} renders takes of the selected shots in the background. {take_previous} "

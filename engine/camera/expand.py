@@ -40,12 +40,12 @@ from engine.camera.details import (
 )
 from engine.camera.lint import OPPOSITES
 from engine.camera.prompt import Phrases, Style, resolved_prompt
+from engine.project.cast import mentions
 from engine.project.document import Element, Id, Project, Shot
 
 MOST_MOVES = 2
 MOST_NAMES = 3
 _WIDE, _PORTRAIT, _LONG = 28.0, 60.0, 105.0
-_HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
 _HEADING = re.compile(r"^\s*(INT|EXT|I/E|INT\.?/EXT)[.\s]+(.*)$", re.IGNORECASE)
 _LIGHT_WORDS = re.compile(
     r"\b(?:night|dark|darkness|dawn|sun\w*|dusk|twilight|morning|noon|midday|afternoon|evening|day|"
@@ -144,7 +144,7 @@ def with_handles(text: str, elements: tuple[Element, ...]) -> str:
         handle = element.handle.lstrip("@")
         if element.kind not in ("character", "prop") or not element.description.strip():
             continue
-        if not handle or handle.casefold() in _handles(text):
+        if not handle or _is_mentioned(element, text):
             continue
         found = re.search(rf"(?<![\w@]){re.escape(handle)}(?![\w-])", text, re.IGNORECASE)
         if found is None or not found.group()[:1].isupper():
@@ -216,12 +216,12 @@ def _place(project: Project, shot: Shot, mentioned: list[Element]) -> Iterator[D
 
 def _mentioned(project: Project, shot: Shot) -> list[Element]:
     """Return the elements that the action names, in the order in which it does."""
-    known = {one.handle.lstrip("@").casefold(): one for one in project.elements}
-    return [known[name] for name in _handles(shot.action) if name in known]
+    found = (one.element for one in mentions(shot.action, project.elements))
+    return list({one.id: one for one in found if one is not None}.values())
 
 
-def _handles(text: str) -> list[str]:
-    return list(dict.fromkeys(found.casefold() for found in _HANDLE.findall(text)))
+def _is_mentioned(element: Element, text: str) -> bool:
+    return any(one.element is not None for one in mentions(text, (element,)))
 
 
 def _listed(names: list[str]) -> str:

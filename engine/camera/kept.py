@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-_HANDLE = re.compile(r"(?<!\w)@(\w[\w-]*)", re.UNICODE)
+from engine.project.cast import HANDLE
+
 _SIDE = re.compile(r"\b(left|right)(?:wards?|most|[ -]hand)?\b", re.IGNORECASE)
 
 
@@ -13,7 +14,7 @@ def lost(before: str, after: str) -> tuple[str, ...]:
 
 
 def _handles(before: str, after: str) -> list[str]:
-    old, new = ({name.casefold() for name in _HANDLE.findall(text)} for text in (before, after))
+    old, new = ({name.casefold() for name in HANDLE.findall(text)} for text in (before, after))
     gone = [f"The new words leave out @{name}; put it back or keep yours." for name in old - new]
     added = [f"The new words name @{name}, whom yours did not." for name in new - old]
     return [*sorted(gone), *sorted(added)]

@@ -34,8 +34,7 @@ class Footing:
     folder: Path
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """Takes of one shot by one model; None is what the shot's settings say, else the model."""
 
     shot: Shot

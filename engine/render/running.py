@@ -187,7 +187,11 @@ class Runner:
         for prompt in order.one.prompts:
             words = _woken(prompt.text, _loras(order.request))
             pair = [self._embeds(text, show, stop) for text in (words, negative)]
-            placed = [{k: v.to(device) for k, v in embeds.items()} for embeds in pair]
+            # Copied, for a pipeline may write into what it is given.
+            placed = [
+                {name: tensor.to(device, copy=True) for name, tensor in embeds.items()}
+                for embeds in pair
+            ]
             found.append((prompt.at, *placed))
         return found
 

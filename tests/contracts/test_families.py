@@ -79,6 +79,11 @@ def task_for(model: str, shot: Shot, frames: int = 5) -> Task | None:
     return None
 
 
+def variants_first(model: str) -> bool:
+    """Whether a variant is the first of those that one function builds."""
+    return next(name for name, build in TINY.items() if build is TINY[model]) == model
+
+
 def shot_for(model: str, reference, duration: int = 5) -> Shot:
     """Return a shot with a still, where the model takes one to begin from."""
     stills = (reference,) if "first_frame" in MODELS[model].roles else ()
@@ -124,7 +129,7 @@ def test_what_is_shown_is_what_comes_out_step_by_step(model, film, tmp_path):
     folder, reference = film
     backend, shot = Diffusion(MODELS[model]), shot_for(model, reference)
     frames = []
-    for seed in (1, 1, 2):
+    for seed in (1, 1, 2) if variants_first(model) else (1,):
         terms = Terms(num_inference_steps=STEPS, task=task_for(model, shot))
         request = make_request(folder.project, shot, model, seed, 0, terms)
         told: list[tuple[str, int, int]] = []
@@ -146,6 +151,7 @@ def test_what_is_shown_is_what_comes_out_step_by_step(model, film, tmp_path):
             assert (reader.frames, reader.rate) == (request.num_frames, request.rate)
             assert reader.size == (request.width, request.height)
             frames.append(np.stack([reader.read(n) for n in range(reader.frames)]))
-    assert np.array_equal(frames[0], frames[1]), "the same seed is the same picture"
-    differs = not np.array_equal(frames[0], frames[2])
-    assert differs or "seed" not in MODELS[model].settings, "another seed is another"
+    if len(frames) == 3:
+        assert np.array_equal(frames[0], frames[1]), "the same seed is the same picture"
+        differs = not np.array_equal(frames[0], frames[2])
+        assert differs or "seed" not in MODELS[model].settings, "another seed is another"

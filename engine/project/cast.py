@@ -50,8 +50,21 @@ def mentions(text: str, elements: Sequence[Element]) -> list[Mention]:
     """Return every "@handle" in a text, in order, known or not."""
     if "@" not in text:
         return []
-    known = {_key(element.handle): element for element in elements}
+    known = _by_handle(elements)
     return [_mention(found, known) for found in HANDLE.finditer(text)]
+
+
+_last: tuple[Sequence[Element], dict[str, Element]] = ((), {})
+
+
+def _by_handle(elements: Sequence[Element]) -> dict[str, Element]:
+    """Return elements by handle; those asked for last are kept, as whole films are gone through."""
+    global _last
+    held, known = _last
+    if held is not elements or not isinstance(elements, tuple):
+        known = {_key(element.handle): element for element in elements}
+        _last = elements, known
+    return known
 
 
 def _key(handle: str) -> str:

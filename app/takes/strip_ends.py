@@ -31,7 +31,7 @@ def ends_of(beyond: int, seconds: float, number: int) -> list[End]:
     if not beyond:
         return [RENDER]
     tip = f"Make the shot as long as T{number:02}: {seconds:.3g} s longer"
-    lengthen = End("longer", f"Shot to T{number:02}", "arrow-right", tip, "lengthen_shot")
+    lengthen = End("longer", f"Lengthen to T{number:02}", "arrow-right", tip, "lengthen_shot")
     return [RENDER, lengthen]
 
 

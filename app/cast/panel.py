@@ -33,6 +33,8 @@ from app.session import Session
 from engine.project.cast import ROLE, uses
 from engine.project.document import Element, Id, Project, Reference, new_id
 
+PAUSE = 150
+"""Milliseconds until an edit of shots is counted in "used in"."""
 EMPTY = (
     "What stays the same across shots: people, places, things, looks. Drop pictures here, or press "
     "+ for a new one; then write its @handle in the action of a shot."
@@ -114,7 +116,7 @@ class CastPanel(QWidget):
         self.close_button.clicked.connect(self.left)
         self.shelf.ready.connect(self._show_pictures)
         self.session.project_changed.connect(self._project_changed)
-        self.session.project_opened.connect(self._soon.start)
+        self.session.project_opened.connect(lambda: self._soon.start(0))
 
     # Showing
 
@@ -162,8 +164,12 @@ class CastPanel(QWidget):
                 self.form.show_element(element, shots)
 
     def _project_changed(self, before: Project, after: Project) -> None:
-        if before.elements is not after.elements or before.scenes is not after.scenes:
-            self._soon.start() if self.isVisible() else None
+        if not self.isVisible():
+            return
+        if before.elements is not after.elements:
+            self._soon.start(0)
+        elif before.scenes is not after.scenes and not self._soon.isActive():
+            self._soon.start(PAUSE)  # all shots are gone through, which no keystroke waits for
 
     def _show_pictures(self) -> None:
         self.list.show_pictures(self.session.project.elements)

@@ -12,7 +12,7 @@ LIBRARIES = ("diffusers", "transformers")
 
 _WITHOUT_WEIGHTS = re.compile(
     r"[A-Z]\w*(Scheduler|Tokenizer|TokenizerFast|Processor|ProcessorFast|ProcessorPil|"
-    r"FeatureExtractor|Guidance)"
+    r"FeatureExtractor|Guidance)|TokenizersBackend"
 )
 
 SHARED = {

@@ -1,5 +1,7 @@
 """Kandinsky 6 with tiny models: what reached the denoiser, and what came out."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from engine.render.families import kandinsky6
 from engine.render.family import Placed
 
 from tiny import kandinsky6 as tiny
+from tiny import words
 from tiny.inputs import Loaded, changed, picture
 
 
@@ -96,6 +99,17 @@ def test_a_distilled_model_takes_few_steps_and_no_guidance(models):
     made = model.render(inputs)
     assert made.pictures.shape == (inputs.num_frames, inputs.height, inputs.width, 3)
     assert len(model.seen) == inputs.num_inference_steps
+
+
+def test_a_processor_whose_settings_lie_in_one_file_is_read_too(tmp_path):
+    words.save_qwen_processor(tmp_path / "tokenizer")
+    settings = tmp_path / "tokenizer" / "preprocessor_config.json"
+    whole = {"image_processor": json.loads(settings.read_text("utf-8"))}
+    settings.unlink()
+    (tmp_path / "tokenizer" / "processor_config.json").write_text(json.dumps(whole), "utf-8")
+    processor = kandinsky6.kandinsky.parts(tmp_path)["tokenizer"]
+    assert processor(text=["a fox"])["input_ids"]
+    assert processor.image_processor.size.shortest_edge == 28 * 28
 
 
 def test_a_preview_is_an_eighth_of_the_picture_without_the_still(models):

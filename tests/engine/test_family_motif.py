@@ -1,8 +1,11 @@
 """Motif-Video with a tiny model: what reached the denoiser, and what came out."""
 
+import json
+
 import numpy as np
 import pytest
 
+from engine.render.checkpoint import family_of, read_checkpoint
 from engine.render.families import motif
 from engine.render.family import Placed
 
@@ -85,20 +88,38 @@ def test_a_still_is_encoded_in_more_digits_than_the_denoiser_has(model):
             part.float()
 
 
-def test_a_shift_under_another_name_is_heeded(model, monkeypatch):
-    from diffusers import FlowMatchEulerDiscreteScheduler
+def test_the_trained_shift_is_heeded_whatever_scheduler_the_folder_names(model, monkeypatch):
+    from diffusers import DPMSolverMultistepScheduler, FlowMatchEulerDiscreteScheduler
 
     model.render(model.inputs())
     wanted = model.seen[2]["timestep"]
     published = FlowMatchEulerDiscreteScheduler()
     published.register_to_config(flow_shift=15.0)
-    monkeypatch.setattr(model.pipeline, "scheduler", published)
-    model.render(model.inputs())
-    assert np.array_equal(model.seen[2]["timestep"], wanted)
+    solver = DPMSolverMultistepScheduler(
+        prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=15.0
+    )
+    for other in (published, solver):
+        monkeypatch.setattr(model.pipeline, "scheduler", other)
+        model.render(model.inputs())
+        assert np.array_equal(model.seen[2]["timestep"], wanted)
 
 
-def test_a_folder_without_a_guider_gets_the_authors(tmp_path):
-    assert motif.parts(tmp_path)["guider"].guidance_scale == 8.0
+def test_a_folder_without_a_guider_gets_the_authors(model, monkeypatch, tmp_path):
+    guider = motif.parts(tmp_path)["guider"]
+    assert guider.guidance_scale == 8.0
+    plain = model.render(model.inputs()).pictures
+    monkeypatch.setattr(model.pipeline, "guider", guider)
+    first, again = (model.render(model.inputs()).pictures for _ in range(2))
+    assert not np.array_equal(first, plain)
+    assert np.array_equal(first, again), "what guided one take is no part of the next"
+
+
+def test_a_tokenizer_of_any_kind_has_no_weights(tmp_path):
+    folder = tiny.build("motif", tmp_path / "motif")
+    index = json.loads((folder / "model_index.json").read_text("utf-8"))
+    index["tokenizer"] = ["transformers", "TokenizersBackend"]
+    (folder / "model_index.json").write_text(json.dumps(index), "utf-8")
+    assert family_of(read_checkpoint(folder)).id == "motif"
 
 
 def test_a_preview_is_an_eighth_of_the_picture(model):

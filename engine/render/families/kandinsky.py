@@ -108,7 +108,10 @@ def picture(pipeline: Any, latents: Any, inputs: Inputs) -> "np.ndarray":
 def parts(folder: Path) -> dict[str, Any]:
     """Return Qwen's processor, which the folder calls its tokenizer."""
     own = folder / "tokenizer"
-    return {"tokenizer": qwen_processor(own)} if (own / "preprocessor_config.json").exists() else {}
+    # Saved by a later transformers, the processor's settings lie together in one file.
+    names = ("preprocessor_config.json", "processor_config.json")
+    is_processor = any((own / name).exists() for name in names)
+    return {"tokenizer": qwen_processor(own)} if is_processor else {}
 
 
 FAMILY = Family(

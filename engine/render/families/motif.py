@@ -5,6 +5,7 @@ the words are read by the pipeline itself then.
 """
 
 from fractions import Fraction
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ FROM_WORDS = "MotifVideoPipeline"
 FROM_STILL = "MotifVideoImage2VideoPipeline"
 WORDS = 512
 GUIDANCE = 8.0
+SHIFT = 15.0
+"""How far its authors shift the noise levels, where a folder doesn't say."""
 
 NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
 """The negative words of its authors' example."""
@@ -91,17 +94,23 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
 
 
 def _scheduler(pipeline: Any) -> dict[str, Any]:
-    """Return the scheduler with the shift that was trained, where its config names it otherwise.
+    """Return a scheduler with the trained shift, where the folder's own would not heed it.
 
-    The published folder says `flow_shift`, which Euler's scheduler doesn't read.
+    Euler's reads no `flow_shift`, and the pipeline gives noise levels that others don't take.
     """
     from diffusers import FlowMatchEulerDiscreteScheduler
 
     now: Any = pipeline.scheduler
     shift = now.config.get("flow_shift")
-    if not isinstance(now, FlowMatchEulerDiscreteScheduler) or shift is None:
+    takes_levels = "sigmas" in signature(now.set_timesteps).parameters
+    unread = (
+        isinstance(now, FlowMatchEulerDiscreteScheduler)
+        and shift is not None
+        and not now.config.get("use_dynamic_shifting")
+    )
+    if takes_levels and not unread:
         return {}
-    return {"scheduler": FlowMatchEulerDiscreteScheduler(shift=float(shift))}
+    return {"scheduler": FlowMatchEulerDiscreteScheduler(shift=float(shift or SHIFT))}
 
 
 def _each_in_its_numbers(made: Any) -> None:
@@ -138,6 +147,8 @@ def parts(folder: Path) -> dict[str, Any]:
         guidance_scale=GUIDANCE,
         adaptive_projected_guidance_momentum=0.1,
         adaptive_projected_guidance_rescale=12.0,
+        # Each frame by itself.
+        adaptive_projected_guidance_norm_dim=(-1, -2, -4),
         use_original_formulation=True,
     )
     return {"guider": guider}
@@ -149,7 +160,11 @@ FAMILY = Family(
     description="Film of five seconds from words or a still, by a small model.",
     licence="Apache-2.0",
     pipelines=(FROM_WORDS, FROM_STILL),
-    classes=("MotifVideoTransformer3DModel", "AutoencoderKLWan", "T5Gemma2Encoder"),
+    classes=(
+        "MotifVideoTransformer3DModel",
+        "AutoencoderKLWan",
+        "T5Gemma2Encoder",
+    ),
     spec=spec,
     encode=encode,
     call=call,

@@ -50,8 +50,8 @@ _TITLE_KEYS = frozenset({
     "copyright", "revision", "draft date", "draft", "date", "version", "format", "written by",
 })  # fmt: skip
 _INTERRUPTS = "#=>~"
-_SPACE = " \t\r\n\v\f"
-_BYTE_ORDER = "\ufeff"
+# A mark of byte order is nothing to see, wherever it stands.
+_SPACE = " \t\r\n\v\f\ufeff"
 
 
 def parse(text: str, follows: bool = False, title_page: bool = True) -> tuple[Element, ...]:
@@ -127,8 +127,6 @@ class _Reader:
         for index in range(number, len(lines)):
             line = lines[index]
             bare = line.strip(_SPACE)
-            if not at:
-                bare = bare.removeprefix(_BYTE_ORDER).lstrip(_SPACE)
             if bare:
                 self._line(index, at, line, bare)
             else:
@@ -246,8 +244,7 @@ class _Reader:
         self._begin("heading", at, [bare.strip()], number=found[1].strip() if found else "")
 
     def _action(self, at: int, line: str, bare: str) -> None:
-        words = seen(line).rstrip()
-        words = words if at else words.removeprefix(_BYTE_ORDER)
+        words = seen(line).rstrip().replace("\ufeff", "")
         if bare[0] == "!":
             words = words.replace("!", "", 1)
         if self._inside != "action":

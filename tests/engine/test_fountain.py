@@ -39,6 +39,7 @@ def test_elements_and_pieces_put_together_are_the_file(text):
 @given(scripts)
 @example("!BANG\n\ufeff\n")
 @example("INT. KITCHEN - DAY\n\ufeff\n")
+@example("INT. KITCHEN - DAY\n\ufeff\nINT. KITCHEN - DAY\n")
 @example("\ufeffBANG. ANGLE ON x\n")
 @example("~la la la\n> THE END <\n~la la la\n")
 def test_a_piece_read_alone_says_what_it_said_in_the_whole(text):

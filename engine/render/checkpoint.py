@@ -17,14 +17,17 @@ from engine.render.models import ModelError
 from engine.render.weights import Weights, find_weights
 
 INDEX = "model_index.json"
+CONFIG = "config.json"
 LARGEST_CONFIG = 16 << 20
 """Bytes; a vocabulary told in a tokenizer's config is the largest there is."""
 MOST_FILES = 20_000
 CONFIGS = (
-    "config.json", "scheduler_config.json", "preprocessor_config.json", "processor_config.json",
+    CONFIG, "scheduler_config.json", "preprocessor_config.json", "processor_config.json",
     "tokenizer_config.json", "guider_config.json",
 )  # fmt: skip
 CODE = {".py", ".pyc", ".pyd", ".so", ".dll", ".dylib"}
+ADAPTERS = re.compile(r"adapter_(config\.json|model[.-].*)", re.IGNORECASE)
+"""What transformers would load beside a model's own weights, or in place of them, unasked."""
 REMOTE_CODE = {"auto_map", "trust_remote_code", "custom_pipelines"}
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
@@ -47,10 +50,15 @@ def _read(path: Path, single: dict[str, str]) -> Checkpoint:
     _check_files(path)
     index = read_json(path / INDEX)
     parts = _components(path, index)
+    for name in parts:
+        _refuse_adapters(path / name)
     configs = {name: _config(path / name) for name in parts}
     loaded = {name: library for name, (library, kind) in parts.items() if has_weights(kind)}
     if unknown := single.keys() - loaded.keys():
         raise ModelError(f"“{path.name}” has no component {min(unknown)} to put a file in.")
+    for name in loaded:
+        if not (path / name / CONFIG).is_file():
+            raise ModelError(f"“{path.name}” is not whole: its {name} has no {CONFIG}.")
     weights = {
         name: find_weights(path / name, library, single.get(name))
         for name, library in loaded.items()
@@ -89,8 +97,12 @@ def family_of(checkpoint: Checkpoint, families: Mapping[str, Family] = FAMILIES)
 
 
 def check_folder(folder: Path, config: Mapping[str, Any]) -> None:
-    """Refuse a folder with code or links out of it, and a config that asks for code: ModelError."""
+    """Refuse a folder with code, adapters or links out of it, and a config that asks for code.
+
+    Raises ModelError and OSError.
+    """
     _check_files(folder)
+    _refuse_adapters(folder)
     _check_remote_code(folder.name, config)
 
 
@@ -206,6 +218,17 @@ def _components(folder: Path, index: Mapping[str, Any]) -> dict[str, tuple[str, 
     if not parts:
         raise ModelError(f"“{folder.name}” is refused: {INDEX} names no components.")
     return parts
+
+
+def _refuse_adapters(folder: Path) -> None:
+    """Refuse a folder whose weights an adapter would change, or bring from elsewhere."""
+    for path in sorted(folder.iterdir()):
+        if ADAPTERS.fullmatch(path.name):
+            raise ModelError(
+                f"“{folder.parent.name}/{folder.name}” is refused: it holds an adapter "
+                f"({path.name[:60]}), which would change its weights unseen; get the model "
+                "without it."
+            )
 
 
 def _config(folder: Path) -> dict[str, Any]:

@@ -140,6 +140,28 @@ def test_pickles_are_refused_where_weights_are_needed_and_else_left_alone(folder
     assert "pickles" in refusal(folder)
 
 
+@pytest.mark.parametrize("part", ["text_encoder", "transformer", "tokenizer"])
+@pytest.mark.parametrize(
+    "name", ["adapter_config.json", "adapter_model.bin", "adapter_model.safetensors"]
+)
+def test_adapters_are_refused_in_every_part(folder, part, name):
+    plain.write_json(folder / part / name, {"base_model_name_or_path": "someone/else"})
+    assert f"{part}” is refused: it holds an adapter ({name})" in refusal(folder)
+
+
+def test_an_adapter_that_no_part_loads_is_no_reason(folder):
+    plain.write_json(folder / "lora" / "adapter_config.json", {})
+    assert read_checkpoint(folder).sizes["text_encoder"] == 96
+
+
+@pytest.mark.parametrize("part", list(plain.PARTS))
+def test_parts_with_weights_need_a_config(folder, part):
+    (folder / part / "config.json").unlink()
+    assert f"its {part} has no config.json" in refusal(folder)
+    single = str(folder / part / plain.PARTS[part][2])
+    assert f"its {part} has no config.json" in refusal(folder, {part: single})
+
+
 def test_missing_parts_are_named(folder):
     (folder / plain.WEIGHTS).unlink()
     assert "no weights" in refusal(folder)

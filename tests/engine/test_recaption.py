@@ -76,6 +76,19 @@ def test_a_model_that_can_not_be_loaded_is_said(tmp_path, recaptioner, monkeypat
         recaptioner.reword(FILM, SHOT, ANIMATIC)
 
 
+@pytest.mark.parametrize("name", ["adapter_config.json", "adapter_model.bin"])
+def test_a_model_with_an_adapter_is_refused_by_the_list_and_by_the_worker(
+    tmp_path, recaptioner, monkeypatch, name
+):
+    chat.build(tmp_path / "bent")
+    (tmp_path / "bent" / name).write_text('{"base_model_name_or_path": "someone/else"}')
+    with pytest.raises(ModelError, match="holds an adapter"):
+        add_instruct(tmp_path / "bent")
+    monkeypatch.setattr(recaptioner, "_path", tmp_path / "bent")
+    with pytest.raises(RenderError, match="holds an adapter"):
+        recaptioner.reword(FILM, SHOT, ANIMATIC)
+
+
 def test_the_model_is_told_the_shot_and_no_code_runs_here(folder):
     system, text = asked(FILM, SHOT, manner_of(ANIMATIC))
     assert "Keep every name" in system and "Shot: @mara waits by the door" in text

@@ -5,6 +5,7 @@ as soon as its render is cancelled; what it began stops at the next of its own c
 `run` waits for that. Knows nothing of models.
 """
 
+import gc
 import queue
 import threading
 from collections.abc import Callable
@@ -75,11 +76,17 @@ class _Piece:
     def perform(self) -> None:
         try:
             self._stop.check()
-            self._result = self._do(self._stop)
+            result = self._do(self._stop)
+            if not self._stop.is_set:
+                self._result = result
         except BaseException as error:
-            self._error = error
+            # Nobody asks how stopped work ended; its frames would keep a model in memory.
+            if not self._stop.is_set:
+                self._error = error
         finally:
             del self._do
+            if self._stop.is_set:
+                gc.collect()
             self._over.set()
 
     def wait(self, poll: "Poll") -> None:

@@ -125,11 +125,11 @@ class _Assembly:
         ]
         return np.stack(matched)
 
-    @staticmethod
     def _matched(
-        picture: np.ndarray, start: Match | None, end: Match | None, way: float
+        self, picture: np.ndarray, start: Match | None, end: Match | None, way: float
     ) -> np.ndarray:
         """Match a picture to what lies before, and the later it is the more to what follows."""
+        self._on_step("Writing", self._writer.frames, self._total, None)
         if start is not None:
             picture = start.between(1.0 if end is None else 1.0 - way).applied(picture)
         return picture if end is None else end.between(way).applied(picture)

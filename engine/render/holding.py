@@ -4,6 +4,7 @@ What a pass took is measured and learned from. Runs in the worker, in the thread
 """
 
 import contextlib
+import traceback
 
 import msgspec
 
@@ -46,15 +47,23 @@ class Holding:
         order = msgspec.structs.replace(order, seeds=order.seeds[: self._count(order)])
         while True:
             plan = self._plan(order)
-            try:
-                return self._measured(order, plan, show, stop)
-            except (RuntimeError, MemoryError) as error:
-                if not is_shortage(error):
-                    raise
-                self._learn_shortage(order, plan)
-                after = self._plan(order)
-                if (after.way, after.tiles) == (plan.way, plan.tiles) or not after.fits:
-                    raise RenderError(self._shortage(order)) from error
+            outputs = self._tried(order, plan, show, stop)
+            if outputs is not None:
+                return outputs
+            self._learn_shortage(order, plan)
+            after = self._plan(order)
+            if (after.way, after.tiles) == (plan.way, plan.tiles) or not after.fits:
+                raise RenderError(self._shortage(order))
+
+    def _tried(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> list[Output] | None:
+        """Return what a pass makes, or None where memory ran out; nothing holds the model then."""
+        try:
+            return self._measured(order, plan, show, stop)
+        except (RuntimeError, MemoryError) as error:
+            if not is_shortage(error):
+                raise
+            traceback.clear_frames(error.__traceback__)
+        return None
 
     def _count(self, order: Order) -> int:
         """Return how many takes are made at once: more only where that costs nothing else.

@@ -19,6 +19,7 @@ from engine.render.aside import Stop
 from engine.render.attention import attention, usable
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
+from engine.render.device import host_memory
 from engine.render.families.table import MODELS
 from engine.render.family import Call, Embeds, Inputs, Output
 from engine.render.hooks import Watch, asking
@@ -42,6 +43,8 @@ LOADING, READING, RENDERING, DECODING = (
     "Loading model", "Reading the words", "Rendering", "Decoding",
 )  # fmt: skip
 HIGHEST_SEED = 2**32
+KEPT_FREE = 0.25
+"""Share of the machine's memory below which text encoders are let go once the words are read."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -100,6 +103,7 @@ class Runner:
         Raises RenderCancelled when told to stop, or RenderError.
         """
         prompts = self._prompts(order, show, stop)
+        self._make_room()
         steps = order.steps(self._model.spec)
         show(RENDERING, 0, steps, None)
         inputs = self._inputs(order, prompts, steps)
@@ -217,6 +221,12 @@ class Runner:
         asked = asking(self._model.modules.values(), stop)
         with self.placing.reading(), asked, torch.no_grad():
             return self._model.family.encode(pipeline, text)
+
+    def _make_room(self) -> None:
+        """Let go of what read the words where the machine is short of memory."""
+        total, free = host_memory()
+        if self._model.readers and free < total * KEPT_FREE:
+            self._model.drop_readers()
 
     def _load_readers(self, show: Show, stop: Stop) -> None:
         if not self._model.can_read:

@@ -75,8 +75,8 @@ class Studio:
         return list(self.host.run(job, siblings=siblings))[-1].state
 
     def cancel(self, job, phase: str, step: int = 0) -> float | None:
-        """Cancel a render at a phase; the seconds it took, or None when it was over before."""
-        from engine.render.job import Cancelled, Running
+        """Cancel a render at a phase; the seconds until it was over, None if it never was there."""
+        from engine.render.job import Running
 
         asked: list[float] = []
         last = None
@@ -89,7 +89,7 @@ class Studio:
                 and not asked
             ):
                 asked.append(time.perf_counter())
-        return time.perf_counter() - asked[0] if isinstance(last, Cancelled) else None
+        return time.perf_counter() - asked[0] if asked else None
 
 
 def against_a_script(studio: Studio) -> Figure:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from engine.render.checkpoint import components_of
+from engine.render.classes import class_of
 from engine.render.family import Checkpoint, Family
 from engine.render.lora import check_fit
 from engine.render.models import Lora, ModelError
@@ -39,7 +40,7 @@ def check_weights(checkpoint: Checkpoint, tell: Tell | None = None) -> None:
 def check_part(checkpoint: Checkpoint, name: str) -> None:
     """Do the same for one component."""
     library, class_name = components_of(checkpoint.index)[name]
-    made = _class(library, class_name)
+    made = class_of(library, class_name)
     folder = checkpoint.path / name
     if name in checkpoint.single:
         amiss = _compared(*_from_one_file(made, folder, Path(checkpoint.single[name])))
@@ -58,7 +59,7 @@ def check_lora(lora: Lora, checkpoint: Checkpoint, family: Family) -> None:
 
     named = components_of(checkpoint.index)
     models = {
-        name: _on_meta(_class(*named[name]), checkpoint.path / name)
+        name: _on_meta(class_of(*named[name]), checkpoint.path / name)
         for name in family.denoisers
         if name in named
     }
@@ -167,16 +168,3 @@ def _from_one_file(
             ) from error
     dtype = "GGUF" if file.suffix.lower() == GGUF else ""
     return expected, {n: Tensor(dtype, tuple(one.shape), 0) for n, one in given.items()}
-
-
-def _class(library: str, name: str) -> Any:
-    """Return a class of diffusers or transformers; `library` may be one of diffusers' pipelines."""
-    import diffusers
-    import transformers
-    from diffusers import pipelines
-
-    places = {"diffusers": diffusers, "transformers": transformers}
-    found = getattr(places.get(library) or getattr(pipelines, library, None), name, None)
-    if found is None:
-        raise ModelError(f"This Storyreel has no {library}.{name}, which the model needs.")
-    return found

@@ -14,9 +14,11 @@ from engine.render.aside import Stop
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cache import content_hash
 from engine.render.checkpoint import components_of, family_of, read_checkpoint
+from engine.render.classes import class_of
 from engine.render.device import Device
 from engine.render.family import Checkpoint, Family
 from engine.render.models import ModelError
+from engine.render.shortage import is_shortage
 
 if TYPE_CHECKING:
     import torch
@@ -104,7 +106,7 @@ class LoadedModel:
         import torch
 
         library, class_name = self._named[name]
-        part = _class(library, class_name)
+        part = class_of(library, class_name)
         folder = self.checkpoint.path / name
         try:
             if name in self.checkpoint.single:
@@ -113,7 +115,7 @@ class LoadedModel:
                 return self._weighted(part, folder, library, class_name).eval()
             return part.from_pretrained(folder, local_files_only=True)
         except (OSError, ValueError, RuntimeError, KeyError, TypeError, ImportError) as error:
-            if _is_shortage(error):
+            if is_shortage(error):
                 raise
             reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
             raise RenderError(
@@ -176,7 +178,7 @@ class LoadedModel:
         `replaced` are parts in place of the loaded ones. Its scheduler is as new. What reads words
         is in it only when it `reads`. Raises RenderError when this diffusers has no such class.
         """
-        made = _class("diffusers", class_name or self.checkpoint.pipeline)
+        made = class_of("diffusers", class_name or self.checkpoint.pipeline)
         given = {n: v for n, v in self.checkpoint.index.items() if not isinstance(v, list)}
         given |= self.parts | (replaced or {})
         given |= {} if reads else dict.fromkeys(self.readers)
@@ -207,23 +209,6 @@ def open_model(spec: ModelSpec, device: Device) -> LoadedModel:
     return LoadedModel(spec, checkpoint, family, device)
 
 
-def _class(library: str, name: str) -> Any:
-    """Return a class of diffusers or transformers; `library` may be one of diffusers' pipelines."""
-    import diffusers
-    import transformers
-    from diffusers import pipelines
-
-    places = {"diffusers": diffusers, "transformers": transformers}
-    place = places.get(library) or getattr(pipelines, library, None)
-    found = getattr(place, name, None)
-    if not inspect.isclass(found):
-        raise RenderError(
-            f"This Storyreel has no {library}.{name}, which the model needs; update Storyreel, or "
-            "choose another model."
-        )
-    return found
-
-
 @contextlib.contextmanager
 def _stopping(stop: Stop) -> Iterator[None]:
     """Stop a load between two tensors, and leave nothing of it in torch's own settings."""
@@ -241,7 +226,3 @@ def _stopping(stop: Stop) -> Iterator[None]:
             yield
     finally:
         torch.set_default_dtype(kept)
-
-
-def _is_shortage(error: BaseException) -> bool:
-    return "out of memory" in str(error).lower() or "can't allocate" in str(error).lower()

@@ -38,15 +38,16 @@ def run(options: Namespace, console: Console) -> None:
         return
     checked = check_hashes(spec.id, teller(options, console, "Hashing"))
     console.finish()
-    if not options.hashes_only and not (checked.changed or checked.missing):
+    if not options.hashes_only and checked.is_whole:
         told = teller(options, console, "Looking at every tensor")
         check_weights(read_checkpoint(Path(spec.path), spec.single), told)
         console.finish()
     sentence = checked.sentence(spec.name)
     if options.json:
         found = {"id": spec.id, "changed": checked.changed, "missing": checked.missing}
-        console.line(json.dumps(found | {"told": sentence}, indent=2, ensure_ascii=False))
-    if checked.changed or checked.missing:
+        found |= {"added": checked.added, "told": sentence}
+        console.line(json.dumps(found, indent=2, ensure_ascii=False))
+    if not checked.is_whole:
         raise CommandError(sentence)
     if not options.json:
         console.line(sentence)
@@ -59,5 +60,5 @@ def _check_lora(lora: Lora, options: Namespace, console: Console) -> None:
     if hash_file(path) != lora.sha256:
         raise CommandError(f"The LoRA “{lora.name}” was changed since it was added; add it anew.")
     sentence = f"The LoRA “{lora.name}” is as it was when it was added."
-    told = {"id": lora.id, "changed": [], "missing": [], "told": sentence}
+    told = {"id": lora.id, "changed": [], "missing": [], "added": [], "told": sentence}
     console.line(json.dumps(told, indent=2, ensure_ascii=False) if options.json else sentence)

@@ -14,10 +14,14 @@ from engine.render.backend import ModelSpec, RenderCancelled
 from engine.render.checkpoint import INDEX, family_of, read_checkpoint
 from engine.render.families.table import MODELS
 from engine.render.models import Installed, Lora, ModelError, ModelList
+from engine.render.tensors import GGUF
+from engine.render.weights import PICKLES, SAFETENSORS
 
 CHUNK = 4 << 20
 LARGEST_TEXT = 64 << 20
 """Bytes; what is larger in a component's folder is no config or vocabulary, but other weights."""
+KINDS = {SAFETENSORS, GGUF, *PICKLES, ".json", ".txt", ".model", ".jinja", ".tiktoken", ".bpe"}
+"""What the files of a model end in."""
 
 OnBytes = Callable[[int, int], None]
 """`on_bytes(done, total)`; may raise RenderCancelled to stop."""
@@ -29,6 +33,12 @@ class Checked(NamedTuple):
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     first_time: bool = False
+    added: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is what it was, and there is no other."""
+        return not (self.changed or self.missing or self.added)
 
     def sentence(self, name: str) -> str:
         """Say it in one sentence."""
@@ -36,6 +46,11 @@ class Checked(NamedTuple):
             return f"“{name}” lacks {_listed(self.missing)}; get it again, or remove the model."
         if self.changed:
             return f"“{name}” was changed since it was added: {_listed(self.changed)}."
+        if self.added:
+            return (
+                f"“{name}” has files that were not there when it was added: {_listed(self.added)}; "
+                "take them away, or remove the model and add it again."
+            )
         if self.first_time:
             return f"The files of “{name}” are whole; their hashes are kept from now on."
         return f"“{name}” is whole: every file is as it was when it was added."
@@ -94,7 +109,8 @@ def check_hashes(
 ) -> Checked:
     """Hash a model's files anew and compare. Without hashes so far, the new ones are kept.
 
-    Raises ModelError, OSError, RenderCancelled.
+    A new file counts where the model would be loaded from it: weights, configs, vocabularies. A
+    folder with code is refused. Raises ModelError, OSError, RenderCancelled.
     """
     kept = models.installed.hashes.get(model)
     if kept is None:
@@ -105,6 +121,7 @@ def check_hashes(
     return Checked(
         changed=tuple(name for name in kept if name in found and found[name] != kept[name]),
         missing=tuple(name for name in kept if name not in found),
+        added=tuple(name for name in found if name not in kept and _counts(name)),
     )
 
 
@@ -166,6 +183,11 @@ def _components(index: dict) -> list[str]:
 
 def _is_text(path: Path) -> bool:
     return path.is_file() and path.stat().st_size <= LARGEST_TEXT
+
+
+def _counts(name: str) -> bool:
+    """Return whether a new file is one of a model's, and not what a desktop leaves in a folder."""
+    return not Path(name).name.startswith(".") and Path(name).suffix.lower() in KINDS
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -108,7 +108,7 @@ def test_a_scan_adds_what_it_finds_and_says_what_it_refuses(tmp_path):
 def test_files_are_compared_with_what_they_were(folder):
     add_model(folder, "mine")
     assert check_hashes("mine").first_time
-    assert check_hashes("mine") == ((), (), False)
+    assert check_hashes("mine") == ((), (), False, ())
     weights = folder / plain.WEIGHTS
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
@@ -119,6 +119,40 @@ def test_files_are_compared_with_what_they_were(folder):
     assert MODELS.installed.hashes["mine"].keys() >= {
         "model_index.json", "tokenizer/tokenizer_config.json", "vae/config.json", plain.WEIGHTS,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["vae/preprocessor_config.json", "tokenizer/spiece.model", "text_encoder/more.bin"]
+)
+def test_files_that_are_new_since_are_told(folder, name):
+    add_model(folder, "mine")
+    check_hashes("mine")
+    (folder / name).write_text("{}")
+    checked = check_hashes("mine")
+    assert checked == ((), (), False, (name,)) and not checked.is_whole
+    assert name in checked.sentence("Mine") and "not there when" in checked.sentence("Mine")
+
+
+def test_new_weights_that_would_be_loaded_are_told_and_code_is_refused(folder):
+    add_model(folder, "mine")
+    whole = folder / plain.WEIGHTS
+    shard = whole.with_name("diffusion_pytorch_model-1-of-1.safetensors")
+    check_hashes("mine")
+    shard.write_bytes(whole.read_bytes())
+    index = {"weight_map": {"block.0.weight": shard.name, "block.0.bias": shard.name}}
+    plain.write_json(whole.with_name("diffusion_pytorch_model.safetensors.index.json"), index)
+    assert f"transformer/{shard.name}" in check_hashes("mine").added
+    (folder / "vae" / "model.py").write_text("")
+    with pytest.raises(ModelError, match=r"holds code \(model.py\)"):
+        check_hashes("mine")
+
+
+def test_what_a_desktop_leaves_in_a_folder_is_no_new_file(folder):
+    add_model(folder, "mine")
+    check_hashes("mine")
+    (folder / "vae" / ".DS_Store").write_bytes(b"\0")
+    (folder / "vae" / "Thumbs.db").write_bytes(b"\0")
+    assert check_hashes("mine").is_whole
 
 
 def test_hashes_that_are_known_are_not_made_again(folder):

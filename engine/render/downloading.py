@@ -48,6 +48,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     repository: str
     commit: str
+    variant: str = ""
     files: tuple[HubFile, ...]
 
     @property
@@ -151,7 +152,10 @@ def _make_plan(offered: Offered, folder: Path, endpoint: str) -> Plan:
     }  # fmt: skip
     if info.sha is None or INDEX not in files:
         raise ModelError(f"{offered.repository} has no model in diffusers' layout any more.")
-    start = Plan(repository=offered.repository, commit=info.sha, files=(files[INDEX],))
+    start = Plan(
+        repository=offered.repository, commit=info.sha, variant=offered.variant,
+        files=(files[INDEX],),
+    )  # fmt: skip
     _fetch(start, files[INDEX], folder, endpoint, _Progress(0, None))
     paths = wanted(list(files), read_json(folder / INDEX), offered.variant)
     plan = msgspec.structs.replace(start, files=tuple(files[path] for path in paths))
@@ -164,7 +168,8 @@ def _kept_plan(folder: Path, offered: Offered) -> Plan | None:
         plan = codec.decode((folder / PLAN).read_bytes(), Plan)
     except (OSError, ProjectError):
         return None
-    return plan if plan.repository == offered.repository else None
+    asked = (offered.repository, offered.variant)
+    return plan if (plan.repository, plan.variant) == asked else None
 
 
 def _check_space(plan: Plan, folder: Path, free: FreeBytes) -> None:
@@ -196,9 +201,8 @@ def _fetch(plan: Plan, file: HubFile, folder: Path, endpoint: str, progress: "_P
     if not path.resolve().is_relative_to(folder.resolve()):
         raise ModelError(f"{plan.repository} names “{file.path[:60]}”, outside of its folder.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.is_file() and path.stat().st_size == file.size:
-        progress.add(file.size)
-        return _sha256(path) if not file.sha256 else file.sha256
+    if sha256 := _known(path, file, progress):
+        return sha256
     part = _part(path)
     if part.is_file() and part.stat().st_size > file.size:
         part.unlink()
@@ -206,6 +210,17 @@ def _fetch(plan: Plan, file: HubFile, folder: Path, endpoint: str, progress: "_P
     sha256 = _verified(part, file)
     part.replace(path)
     return sha256
+
+
+def _known(path: Path, file: HubFile, progress: "_Progress") -> str:
+    """Return the SHA-256 of a file that lies in its place and is what the hub names, or ""."""
+    if not path.is_file() or path.stat().st_size != file.size:
+        return ""
+    sha256 = _sha256(path, progress)
+    if _is_named(path, sha256, file):
+        return sha256
+    progress.add(-file.size)
+    return ""
 
 
 def _receive(plan: Plan, file: HubFile, part: Path, endpoint: str, progress: "_Progress") -> None:
@@ -231,8 +246,7 @@ def _receive(plan: Plan, file: HubFile, part: Path, endpoint: str, progress: "_P
 def _verified(part: Path, file: HubFile) -> str:
     """Return the SHA-256 of what came. Raises ModelError, and removes it, when it is not right."""
     sha256 = _sha256(part)
-    is_right = sha256 == file.sha256 if file.sha256 else _git_sha1(part) == file.sha1
-    if not is_right:
+    if not _is_named(part, sha256, file):
         part.unlink()
         raise ModelError(
             f"What came for “{file.path}” is not what the hub names (another SHA-256); it was "
@@ -241,9 +255,19 @@ def _verified(part: Path, file: HubFile) -> str:
     return sha256
 
 
-def _sha256(path: Path) -> str:
+def _is_named(path: Path, sha256: str, file: HubFile) -> bool:
+    return sha256 == file.sha256 if file.sha256 else _git_sha1(path) == file.sha1
+
+
+def _sha256(path: Path, progress: "_Progress | None" = None) -> str:
+    """Return a file's SHA-256; `progress` counts what was read, and may stop it."""
+    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+            if progress is not None:
+                progress.add(len(chunk))
+    return digest.hexdigest()
 
 
 def _git_sha1(path: Path) -> str:

@@ -116,6 +116,31 @@ def test_wrong_bytes_are_refused_and_removed(hub, into, name):
     download(ROW, into, hub.url)
 
 
+@pytest.mark.parametrize("name", [plain.WEIGHTS, "vae/config.json"])
+def test_a_file_of_the_same_size_is_read_before_it_is_believed(hub, into, name):
+    right = (hub.folder / name).read_bytes()
+    (into / name).parent.mkdir(parents=True)
+    (into / name).write_bytes(right[:-1] + bytes([right[-1] ^ 1]))
+    hashes = download(ROW, into, hub.url)
+    assert (into / name).read_bytes() == right
+    assert hashes[name] == hashlib.sha256(right).hexdigest()
+    assert not (into / f"{name}.part").exists()
+
+
+def test_a_stopped_download_of_another_variant_is_not_gone_on_with(hub, into):
+    def pause(done, total):
+        raise RenderCancelled
+
+    half = "transformer/diffusion_pytorch_model.fp16.safetensors"
+    (hub.folder / half).write_bytes((hub.folder / plain.WEIGHTS).read_bytes())
+    with pytest.raises(RenderCancelled):
+        download(ROW, into, hub.url, pause)
+    other = msgspec.structs.replace(ROW, variant="fp16")
+    assert bytes_there(ROW, into) is not None and bytes_there(other, into) is None
+    hashes = download(other, into, hub.url)
+    assert half in hashes and plain.WEIGHTS not in hashes
+
+
 def test_no_room_is_said_before_anything_large_comes(hub, into):
     with pytest.raises(ModelError, match="no room"):
         download(ROW, into, hub.url, free=lambda folder: 1_000_000_500)

@@ -29,7 +29,6 @@ from app.model_manager.errand import Errand
 from app.model_manager.table import EntryTable
 from app.settings import Settings
 from engine.render.families.table import MODELS
-from engine.render.models import ModelError
 
 SIZE = (960, 540)
 HASHING = "Hashing"
@@ -204,17 +203,18 @@ class ModelManager(QDialog):
 
     def _remove(self) -> None:
         entry = self.table.chosen()
-        if entry is None or entry.built_in:
+        if entry is None or entry.built_in or not self.remove.isEnabled():
             return
-        from engine.render.adding import remove
+        self.remove.setEnabled(False)
+        self._background.run(_taken_off, entry, then=self._removed, failed=self._not_removed)
 
-        try:
-            remove(entry.id)
-        except (ModelError, OSError) as error:
-            self._say("bad", str(error))
-            return
+    def _removed(self, entry: Entry) -> None:
         self._say("dim", f"{entry.name} is off the list; its files are where they were.")
         self._changed()
+
+    def _not_removed(self, error: Exception) -> None:
+        self._say("bad", str(error))
+        self._show_chosen()
 
     def _reveal(self) -> None:
         if (entry := self.table.chosen()) and not entry.built_in:
@@ -323,6 +323,14 @@ def _looked_at(path: Path) -> tuple[Path, bool]:
     if path.suffix.lower() not in (".safetensors", ".gguf"):
         spec_at(path, "", "", MODELS)
     return path, is_lora(path)
+
+
+def _taken_off(entry: Entry) -> Entry:
+    """Take an entry off the list, which may wait for another process at it; return the entry."""
+    from engine.render.adding import remove
+
+    remove(entry.id)
+    return entry
 
 
 def _told(entry: Entry) -> str:

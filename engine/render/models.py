@@ -93,12 +93,15 @@ class ModelList(Mapping[str, ModelSpec]):
             return Installed()
         # Two writes may fall into one tick of the clock, but every one makes a new file.
         changed = (found.st_mtime_ns, found.st_ino)
-        if self._read is None or self._read[:2] != (path, changed):
+        # Another thread may forget what was read at any time.
+        read = self._read
+        if read is None or read[:2] != (path, changed):
             try:
-                self._read = (path, changed, codec.decode(path.read_bytes(), Installed))
+                read = (path, changed, codec.decode(path.read_bytes(), Installed))
             except (OSError, ProjectError):
-                self._read = (path, changed, Installed())
-        return self._read[2]
+                read = (path, changed, Installed())
+            self._read = read
+        return read[2]
 
     def write(self, installed: Installed) -> None:
         """Replace what the user added. Raises OSError."""

@@ -1,5 +1,7 @@
 """The model manager as a person uses it: what it lists, adds, checks, downloads and removes."""
 
+import time
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -10,7 +12,8 @@ from app.model_manager.choosing import AddFile, Download
 from app.model_manager.entries import entries
 from app.model_manager.window import ModelManager
 from app.settings import Settings
-from engine.render.adding import add_model
+from engine.project.lock import FolderLock
+from engine.render.adding import add_model, remove
 from engine.render.families.table import MODELS
 from engine.render.models import Lora
 
@@ -84,6 +87,38 @@ def test_a_dropped_folder_is_added_checked_and_removed(qtbot, manager, folder):
     QTest.keyClick(manager.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: ids(manager) == ["animatic"], timeout=5000)
     assert list(MODELS) == ["animatic"] and (folder / plain.WEIGHTS).is_file()
+
+
+def test_the_window_goes_on_while_a_removal_waits_for_another_process(qtbot, manager, folder):
+    add_model(folder, "mine")
+    manager.refresh("mine")
+    qtbot.waitUntil(lambda: chosen_id(manager) == "mine", timeout=5000)
+    manager.table.setFocus()
+    lock = FolderLock(MODELS.path.with_suffix(".lock"))
+    assert lock.acquire() is None
+    try:
+        begun = time.monotonic()
+        QTest.keyClick(manager.table, Qt.Key.Key_Delete)
+        QTest.keyClick(manager.table, Qt.Key.Key_Delete)
+        assert time.monotonic() - begun < 1 and not manager.remove.isEnabled()
+        assert "mine" in MODELS
+    finally:
+        lock.release()
+    qtbot.waitUntil(lambda: ids(manager) == ["animatic"], timeout=10000)
+    assert "is off the list" in manager.said.text()
+
+
+def test_a_removal_that_fails_is_said_and_can_be_asked_for_again(qtbot, manager, folder):
+    add_model(folder, "mine")
+    manager.refresh("mine")
+    qtbot.waitUntil(lambda: chosen_id(manager) == "mine", timeout=5000)
+    list_of_models = MODELS.path.read_bytes()
+    remove("mine")
+    QTest.mouseClick(manager.remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "no model “mine”" in manager.said.text(), timeout=5000)
+    MODELS.path.write_bytes(list_of_models)
+    QTest.mouseClick(manager.remove, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "is off the list" in manager.said.text(), timeout=5000)
 
 
 def test_a_refused_folder_is_said_in_its_sentence(qtbot, manager, folder):

@@ -24,6 +24,7 @@ from engine.render.memory import (
     write_learned,
 )
 from engine.render.running import LOADING, Order, Runner, Show
+from engine.render.shortage import is_shortage
 
 TOGETHER = 4_000_000
 """Pixels of all frames of takes that are made at once, at most."""
@@ -135,9 +136,3 @@ class Holding:
             f"{order.width}×{order.height} with {self._spec.name}; nothing was lost. Choose a "
             "smaller size or a shorter shot, or close other programs, and retry."
         )
-
-
-def is_shortage(error: BaseException) -> bool:
-    """Return whether an error says that memory ran out, on whatever device."""
-    said = str(error).lower()
-    return isinstance(error, MemoryError) or "out of memory" in said or "can't allocate" in said

@@ -1,5 +1,6 @@
 """The take wall: a row a shot, a column a take, with filters and a size; layout Render."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -35,6 +36,9 @@ class TakeWall(QWidget):
 
     compare_asked = Signal(str, str, str)
     """(shot id, take id, take id): show these two by a wipe."""
+
+    compare_takes: Callable[[], None]
+    close_clips: Callable[[], None]
 
     def __init__(
         self, session: Session, thumbnails: Thumbnails, parent: QWidget | None = None

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
+from shiboken6 import isValid
 
 from app import theme
 from app.background import Background
@@ -240,7 +241,8 @@ class ExpandPrompt(FormDialog):
         )  # fmt: skip
 
     def _tell(self, asked: int, found: Wording) -> None:
-        if asked != self._asked:
+        # The dialog may have been closed while the words were counted.
+        if asked != self._asked or not isValid(self.prompt):
             return
         self.prompt.setText(found.prompt or "Nothing.")
         self.length.setText(found.sentence)

@@ -6,6 +6,7 @@ It shows and asks; looking over reads a tokenizer's file, so it is done in a thr
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app import theme
 from app.background import Background
@@ -98,7 +99,8 @@ class Findings(QWidget):
         mine = self._asked
 
         def tell(told: Wording) -> None:
-            self._show(mine, told.findings[:MOST])
+            if isValid(self):
+                self._show(mine, told.findings[:MOST])
 
         self._background.run(wording, project, shot, spec, then=tell)
 

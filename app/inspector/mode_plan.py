@@ -6,6 +6,7 @@ It holds nothing but the newest question: an answer to an older one is not told.
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from app.inspector.render_plan import plan
 from app.orders import Order
@@ -63,12 +64,12 @@ class Planner(QObject):
         )  # fmt: skip
 
     def _tell(self, mine: int, made: object) -> None:
-        if mine == self._asked:
+        if mine == self._asked and isValid(self):
             self._late.stop()
             self.planned.emit(made)
 
     def _refuse(self, mine: int, error: Exception) -> None:
-        if mine != self._asked:
+        if mine != self._asked or not isValid(self):
             return
         self._late.stop()
         known = isinstance(error, RenderError | MediaError | ProjectError | OSError)

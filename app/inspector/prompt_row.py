@@ -5,6 +5,7 @@ It shows and asks; it writes nothing. Counting reads a tokenizer's file, so it i
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app import theme
 from app.background import Background
@@ -109,7 +110,7 @@ class PromptRow(QWidget):
 
     def _show(self, asked: int, found: Tokens) -> None:
         """Show a count, unless another one was asked for since."""
-        if asked != self._asked or self._of is None:
+        if asked != self._asked or self._of is None or not isValid(self):
             return
         spec, shot = self._of
         told = Wording(

@@ -9,14 +9,12 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app import theme
 from app.asking import Asked
-from app.dialogs.form import FormDialog
+from app.dialogs.planned import PlannedDialog
 from app.inspector.fields import ChoiceField, ParsedField
 from app.inspector.form import Row
 from app.inspector.mode_choice import StageSwitch
 from app.inspector.mode_fields import ModeFields, usual_stretch
-from app.inspector.mode_plan import Planner
 from app.inspector.mode_rows import named_takes
-from app.inspector.render_button import RenderBar
 from app.inspector.render_section import read_whole
 from app.orders import Order, marked_stretch
 from app.session import Session
@@ -36,7 +34,7 @@ VERBS: dict[Mode, str] = {
 NO_MODEL = "No model on this machine can do that; add one under Render, Models…"
 
 
-class RenderTake(FormDialog):
+class RenderTake(PlannedDialog):
     """See the module; `take` None is for what needs none. `wishes` are those to begin with."""
 
     def __init__(
@@ -62,7 +60,7 @@ class RenderTake(FormDialog):
         self._grid.setColumnStretch(1, 1)
         self.column.insertLayout(1, self._grid)
         self._add_rows()
-        self._add_bar()
+        self.add_bar(self._session)
         self._show()
 
     def _add_rows(self) -> None:
@@ -87,19 +85,6 @@ class RenderTake(FormDialog):
 
     def _add(self, label: str, field: QWidget, tip: str) -> Row:
         return Row(self._grid, label, field, tip, label)
-
-    def _add_bar(self) -> None:
-        self.bar = RenderBar(in_dialog=True)
-        self.bar.button.clicked.connect(self.accept)
-        self.bar.button.setDefault(True)
-        self.column.addStretch(1)
-        self.column.addWidget(self.bar)
-        self.planner = Planner(self._session, self)
-        self.planner.planned.connect(self.bar.show_plan)
-        self.planner.refused.connect(self.bar.show_problem)
-        self.planner.delayed.connect(lambda: self.bar.show_plan(None, "Working it out…"))
-        self.planner.planned.connect(lambda _: self.fit_soon())
-        self.planner.refused.connect(lambda _: self.fit_soon())
 
     @property
     def spec(self) -> ModelSpec | None:

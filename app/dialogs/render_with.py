@@ -6,12 +6,10 @@ What all of it comes to stands above the button before anything is rendered.
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app import theme
-from app.dialogs.form import FormDialog
+from app.dialogs.planned import PlannedDialog
 from app.inspector.fields import ParsedField
 from app.inspector.form import describe
 from app.inspector.mode_choice import StageSwitch
-from app.inspector.mode_plan import Planner
-from app.inspector.render_button import RenderBar
 from app.inspector.render_section import read_whole
 from app.orders import Order
 from app.session import Session
@@ -47,7 +45,7 @@ class ModelLine(QWidget):
         row.addWidget(takes)
 
 
-class RenderWith(FormDialog):
+class RenderWith(PlannedDialog):
     """See the module."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -68,7 +66,7 @@ class RenderWith(FormDialog):
         self.stage = StageSwitch()
         self.stage.chosen.connect(self._set_stage)
         self.add_row("Quality", self.stage, "Quick drafts, or final takes")
-        self._add_bar()
+        self.add_bar(self._session)
         self._show()
 
     def _add_models(self) -> None:
@@ -98,19 +96,6 @@ class RenderWith(FormDialog):
         box.setToolTip(tip)
         self.column.insertWidget(self.column.count() - 2, box)
         return box
-
-    def _add_bar(self) -> None:
-        self.bar = RenderBar(in_dialog=True)
-        self.bar.button.clicked.connect(self.accept)
-        self.bar.button.setDefault(True)
-        self.column.addStretch(1)
-        self.column.addWidget(self.bar)
-        self.planner = Planner(self._session, self)
-        self.planner.planned.connect(self.bar.show_plan)
-        self.planner.refused.connect(self.bar.show_problem)
-        self.planner.delayed.connect(lambda: self.bar.show_plan(None, "Working it out…"))
-        self.planner.planned.connect(lambda _: self.fit_soon())
-        self.planner.refused.connect(lambda _: self.fit_soon())
 
     @property
     def orders(self) -> list[Order]:

@@ -194,3 +194,17 @@ class Hand:
 def hand(qtbot):
     """What fills fields by keys."""
     return Hand(qtbot)
+
+
+@pytest.fixture
+def storyreel(capsys):
+    """Run a command in this process; return its status, its output and its complaints."""
+    from app.cli import main
+
+    def run(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        status = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return run

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from app.cli import main
 from engine.media.reader import ClipReader
 from engine.project.folder import ProjectFolder
 
@@ -28,19 +27,6 @@ def pictures(tmp_path):
     (folder / "x.png").unlink()
     (folder / "notes.txt").write_text("no picture")
     return folder
-
-
-@pytest.fixture
-def storyreel(capsys):
-    """Run a command in this process; return its status, its output and its complaints."""
-
-    def run(*words: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        status = main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 @pytest.fixture

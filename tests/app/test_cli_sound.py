@@ -5,19 +5,7 @@ import wave
 
 import pytest
 
-from app.cli import main
 from engine.project.folder import ProjectFolder
-
-
-@pytest.fixture
-def storyreel(capsys):
-    def run(*words):
-        capsys.readouterr()
-        status = main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return run
 
 
 @pytest.fixture

@@ -22,18 +22,6 @@ def folder(tmp_path):
     return plain.build(tmp_path / "Plain 1.0")
 
 
-@pytest.fixture
-def storyreel(capsys):
-    """Run a command; return its status, what it wrote and what it complained of."""
-
-    def run(*words):
-        status = main([str(word) for word in words])
-        written = capsys.readouterr()
-        return status, written.out, written.err
-
-    return run
-
-
 def listed(storyreel):
     status, out, _ = storyreel("models", "--json")
     assert status == 0

@@ -71,7 +71,7 @@ def _of_model(spec: ModelSpec) -> Entry:
         size=in_bytes(sum(spec.weights.values())) if spec.weights else "",
         able=", ".join(MODE_WORDS[mode] for mode in modes_of(spec)),
         licence=family.licence if family else "",
-        state=state,  # type: ignore[arg-type]
+        state=state,  # type: ignore[arg-type]  # one of the states, as JSON told it
         why=why,
         path=next(iter(spec.single.values()), spec.path),
         built_in=not spec.path,
@@ -95,7 +95,7 @@ def _of_lora(lora: Lora, models: ModelList) -> Entry:
         size=in_bytes(lora.bytes) if lora.bytes else "",
         able=f"LoRA: {f'camera, {camera}' if camera else PURPOSES.get(lora.purpose, lora.purpose)}",
         licence="",
-        state=state,  # type: ignore[arg-type]
+        state=state,  # type: ignore[arg-type]  # one of the states, as JSON told it
         why=why,
         path=lora.path,
         more=", ".join(words) + ".",

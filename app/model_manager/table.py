@@ -35,10 +35,10 @@ class EntryModel(QAbstractTableModel):
         self.entries = entries
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self.entries)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0):
@@ -68,16 +68,16 @@ class _Cells(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         tokens = theme.current()
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]
-        palette: QPalette = option.palette  # type: ignore[attr-defined]
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # type: ignore[attr-defined]  # not in the stubs
+        palette: QPalette = option.palette  # type: ignore[attr-defined]  # not in the stubs
         palette.setColor(QPalette.ColorRole.Highlight, QColor(tokens.hover))
         shown = palette.color(QPalette.ColorRole.Text)
         palette.setColor(QPalette.ColorRole.HighlightedText, shown)
-        option.palette = palette  # type: ignore[attr-defined]
+        option.palette = palette  # type: ignore[attr-defined]  # not in the stubs
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
-        rect, state = option.rect, option.state  # type: ignore[attr-defined]
+        rect, state = option.rect, option.state  # type: ignore[attr-defined]  # not in the stubs
         if index.column() == 0 and state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect.x(), rect.y(), EDGE, rect.height(), theme.current().accent)
 

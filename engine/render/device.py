@@ -154,7 +154,7 @@ def _windows_memory() -> tuple[int, int]:
         ]  # fmt: skip
 
     status = Status(length=ctypes.sizeof(Status))
-    ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]
+    ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined]  # Windows
     return status.total, status.free
 
 

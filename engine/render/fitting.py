@@ -159,7 +159,7 @@ def _from_one_file(
     if _should_convert_state_dict_to_diffusers(model.state_dict(), given):
         convert = SINGLE_FILE_LOADABLE_CLASSES[kind]["checkpoint_mapping_fn"]
         try:
-            given = convert(config=dict(model.config), checkpoint=given)  # type: ignore[arg-type]
+            given = convert(config=dict(model.config), checkpoint=given)  # type: ignore[arg-type]  # untyped
         # The converters fail as the names make it: any error means another model's file.
         except Exception as error:
             raise ModelError(

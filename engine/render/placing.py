@@ -109,7 +109,7 @@ class Placing:
         import torch
 
         for denoiser in self._model.denoisers.values():
-            denoiser.enable_layerwise_casting(  # type: ignore[operator]
+            denoiser.enable_layerwise_casting(  # type: ignore[operator]  # of the mixin
                 storage_dtype=torch.float8_e4m3fn, compute_dtype=self._model.device.half
             )
 

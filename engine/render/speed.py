@@ -52,7 +52,7 @@ def compile_blocks(model: "LoadedModel") -> None:
     os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(storyreel_home() / "compiled"))
     for denoiser in model.denoisers.values():
         if getattr(denoiser, "_repeated_blocks", None) and not _is_compiled(denoiser):
-            denoiser.compile_repeated_blocks(fullgraph=False)  # type: ignore[operator]
+            denoiser.compile_repeated_blocks(fullgraph=False)  # type: ignore[operator]  # of the mixin
 
 
 def _is_compiled(module: "torch.nn.Module") -> bool:

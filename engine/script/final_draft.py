@@ -63,7 +63,10 @@ class _Reader:
         self.is_final_draft = False
 
     def refuse(self, *_: object) -> int:
-        raise ScriptError(f"{self._name} declares entities of its own, so it was not read.")
+        raise ScriptError(
+            f"{self._name} declares entities of its own; save it again in Final Draft and import "
+            "that."
+        )
 
     def start(self, tag: str, facts: dict[str, str]) -> None:
         if not self._path:

@@ -3,14 +3,13 @@
 It knows of no widget.
 """
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from engine.project import edits
-from engine.project.cast import ROLE, is_handle
+from engine.project.cast import ROLE, handle_from
 from engine.project.document import Element, ElementKind, Id, Project, Reference, new_id
 
 KINDS: tuple[tuple[ElementKind, str, str], ...] = (
@@ -24,8 +23,7 @@ KINDS: tuple[tuple[ElementKind, str, str], ...] = (
 
 def free_handle(project: Project, name: str) -> str:
     """Return a handle like `name` that no element has: "Mara Kean.png" makes "mara-kean"."""
-    words = re.sub(r"[\W_]+", "-", Path(name).stem.strip()).strip("-").casefold()
-    base = words if is_handle(words) else "element"
+    base = handle_from(Path(name).stem) or "element"
     taken = {element.handle.casefold() for element in project.elements}
     number = 1
     handle = base

@@ -32,12 +32,14 @@ from app.inspector.picture_shelf import PictureShelf
 from app.session import Session
 from engine.project.cast import ROLE, uses
 from engine.project.document import Element, Id, Project, Reference, new_id
+from engine.script.people import add_people
 
 PAUSE = 150
 """Milliseconds until an edit of shots is counted in "used in"."""
 EMPTY = (
     "What stays the same across shots: people, places, things, looks. Drop pictures here, or press "
-    "+ for a new one; then write its @handle in the action of a shot."
+    "+ for a new one, or the clapperboard for the script's people and places; then write its "
+    "@handle in the action of a shot."
 )
 
 
@@ -70,6 +72,10 @@ class CastPanel(QWidget):
         self._facts = QLabel()
         self._facts.setProperty("role", "dim")
         self.add = icon_button("plus", "New element", "A new element (pictures dropped make some)")
+        self.people = icon_button(
+            "clapperboard", "The script's people and places",
+            "Add everyone who speaks and every place of a heading",
+        )  # fmt: skip
         self.close_button = icon_button("x", "Back to the board", "Back to the board (Esc)")
         row = QHBoxLayout(heading)
         row.setContentsMargins(theme.MARGIN, 0, theme.STEP, 0)
@@ -77,6 +83,7 @@ class CastPanel(QWidget):
         row.addWidget(title)
         row.addWidget(self._facts)
         row.addStretch()
+        row.addWidget(self.people)
         row.addWidget(self.add)
         row.addWidget(self.close_button)
         self.hint = QLabel(EMPTY)
@@ -113,6 +120,7 @@ class CastPanel(QWidget):
         self.form.removed.connect(self.list.setFocus)
         self.form.pictures.browse_asked.connect(self._browse)
         self.add.clicked.connect(self.new_element)
+        self.people.clicked.connect(self.add_people)
         self.close_button.clicked.connect(self.left)
         self.shelf.ready.connect(self._show_pictures)
         self.session.project_changed.connect(self._project_changed)
@@ -144,6 +152,7 @@ class CastPanel(QWidget):
             self.form.show_element(element, used.get(element.id, ()))
         self.form.setEnabled(not self.session.read_only)
         self.add.setEnabled(not self.session.read_only)
+        self.people.setEnabled(not self.session.read_only)
 
     def chosen(self) -> Element | None:
         """Return the element that is chosen."""
@@ -185,6 +194,16 @@ class CastPanel(QWidget):
         if self.session.apply("New element", new_element, made, kind):
             self.choose(made)
             self.form.focus_handle()
+
+    def add_people(self) -> None:
+        """Add everyone who speaks and every place of a scene's heading."""
+        known = len(self.session.project.elements)
+        if self.session.apply("The script's people and places", add_people):
+            count = len(self.session.project.elements) - known
+            said = "1 element is new" if count == 1 else f"{count} elements are new"
+            self.session.message_posted.emit("good", f"{said} in the cast.")
+        else:
+            self.session.message_posted.emit("info", "Nobody speaks here who is not in the cast.")
 
     def make_from(self, references: Sequence[Reference]) -> None:
         """Make an element of each picture, and show the first of them."""

@@ -13,6 +13,7 @@ from engine.project import edits
 from engine.project.cast import ROLE, uses
 from engine.project.document import Element, ElementKind, Id, Project, new_id
 from engine.project.folder import ProjectFolder
+from engine.script.people import add_people
 
 WHICH = "its handle, with or without the @"
 
@@ -20,7 +21,7 @@ WHICH = "its handle, with or without the @"
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     add_folder(parser)
-    kinds = parser.add_subparsers(dest="do", required=True, metavar="list|add|set|remove")
+    kinds = parser.add_subparsers(dest="do", required=True, metavar="list|add|set|remove|people")
     listing = kinds.add_parser("list", help="say which elements there are, and where")
     listing.add_argument("--json", action="store_true", help="as JSON")
     adding = kinds.add_parser("add", help="add a character, location, prop or look")
@@ -32,6 +33,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     removing = kinds.add_parser("remove", help="remove one; words that name it stay")
     removing.add_argument("element", metavar="HANDLE", help=WHICH)
     removing.add_argument("--force", action="store_true", help="even while shots mention it")
+    kinds.add_parser("people", help="add all who speak and every place of a scene's heading")
 
 
 def _add_fields(parser: ArgumentParser, kind: str | None) -> None:
@@ -51,6 +53,7 @@ def run(options: Namespace, console: Console) -> None:
     """Do what was asked."""
     acts: dict[str, Callable[[Namespace, Console], None]] = {
         "list": _list, "add": _add, "set": _set, "remove": _remove,
+        "people": _people,
     }  # fmt: skip
     acts[options.do](options, console)
 
@@ -135,6 +138,16 @@ def _remove(options: Namespace, console: Console) -> None:
             )
         folder.save(edits.remove_element(folder.project, element.id))
     console.line(f"Removed @{element.handle}.")
+
+
+def _people(options: Namespace, console: Console) -> None:
+    with writing(options.folder) as folder:
+        known = len(folder.project.elements)
+        project = add_people(folder.project)
+        folder.save(project)
+    added = [f"@{element.handle}" for element in project.elements[known:]]
+    said = ", ".join(added) if added else "nobody who is not in the cast"
+    console.line(f"Added {said}.")
 
 
 def _named(project: Project, text: str) -> Element:

@@ -46,6 +46,12 @@ def is_handle(text: str) -> bool:
     return HANDLE.fullmatch("@" + text) is not None
 
 
+def handle_from(name: str) -> str:
+    """Return a handle made of a name: "Mara Kean" gives "mara-kean"; "" where it has no letters."""
+    words = re.sub(r"[\W_]+", "-", name.strip()).strip("-").casefold()
+    return words if is_handle(words) else ""
+
+
 def mentions(text: str, elements: Sequence[Element]) -> list[Mention]:
     """Return every "@handle" in a text, in order, known or not."""
     if "@" not in text:

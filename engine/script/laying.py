@@ -25,6 +25,7 @@ from engine.project.edits.slates import with_free_slates
 from engine.project.edits.tracks import without_shots
 from engine.project.timecode import seconds_of
 from engine.script.fountain import parse as parse_fountain
+from engine.script.joins import transition_of
 from engine.script.screenplay import ScriptShot, ends_blank
 from engine.script.update import FieldChange, ScenePlan, ShotPlan, Update, frames_for
 
@@ -148,6 +149,7 @@ class _Laying:
             id=id, slate=source.slate, duration=frames, action=source.action,
             dialogue=source.dialogue, passage=passage,
             references=tuple(self._media.pictures.get(id, ())),
+            transition=transition_of(source.join, self._project.rate) if source.join else None,
         )  # fmt: skip
         return self._with_notes(shot, source.camera) if source.camera else shot
 

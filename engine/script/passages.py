@@ -133,6 +133,7 @@ class _Cutter:
         self._action = ""
         self._follows = False
         self._speeches: list[Element] = []
+        self._join = self._next_join = ""
 
     def cut(self, elements: Sequence[Element]) -> Screenplay:
         for element in elements:
@@ -193,6 +194,8 @@ class _Cutter:
 
     def _leave(self, element: Element) -> None:
         """Leave what is neither seen nor heard with what comes before it."""
+        if element.kind in ("transition", "action"):
+            self._next_join = _line(element.text)
         if self._act:
             self._act.append(element)
         elif self._facts is None:
@@ -207,9 +210,12 @@ class _Cutter:
         for number, (raw, action) in enumerate(pieces):
             self._end_shot()
             self._shot, self._action, self._follows = [raw], action, number > 0
+            self._join, self._next_join = self._next_join, ""
 
     def _say(self, element: Element) -> None:
         self._need_scene()
+        if not self._shot:
+            self._join, self._next_join = self._next_join, ""
         self._shot.append(element.raw)
         self._speeches.append(element)
 
@@ -225,6 +231,7 @@ class _Cutter:
                 action=self._action,
                 dialogue=dialogue,
                 camera=camera_notes(phrase) if phrase else "",
+                join=self._join,
             )
         )
         self._shot, self._action, self._follows, self._speeches = [], "", False, []

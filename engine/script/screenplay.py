@@ -23,7 +23,8 @@ class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     `text` is what the file says of it, byte for byte. `follows` tells that the text goes on in the
     paragraph of the shot before. `camera` are camera notes. `seconds` is a length that the script
     itself gives, None where words decide. `layers` tells that the pictures lie over each other on
-    white. `sounds` begin with the shot. `key` names the shot where the format has names that stay.
+    white. `sounds` begin with the shot. `join` is what the line before it says of how it comes in,
+    such as "DISSOLVE TO:". `key` names the shot where the format has names that stay.
     """
 
     text: str
@@ -36,6 +37,7 @@ class ScriptShot(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     pictures: tuple[ScriptPicture, ...] = ()
     layers: bool = False
     sounds: tuple[Path, ...] = ()
+    join: str = ""
     key: str = ""
 
 

@@ -28,13 +28,19 @@ def _words(elements: Sequence[Element]) -> str:
     return " ".join(" ".join(element.text for element in elements).split())
 
 
+def named(line: str) -> tuple[str, str]:
+    """Return who speaks a line of a dialogue, "" where it does not say, and the words."""
+    found = _NAMED.fullmatch(line.strip())
+    return (found[1].strip(), found[2].strip()) if found else ("", line.strip())
+
+
 def fountain_speech(line: str, end: str = "\n") -> str:
     """Return a dialogue's line as Fountain, with a blank line behind it."""
     line = " ".join(line.split())
     if line.startswith(SUNG.strip()):
         return f"~{line.removeprefix(SUNG.strip()).strip()}{end}{end}"
-    named = _NAMED.fullmatch(line)
-    name, words = (named[1].strip(), named[2].strip()) if named else (NOBODY, line)
+    name, words = named(line)
+    name = name or NOBODY
     aside = _ASIDE.fullmatch(words)
     rows = [cue(name)]
     if aside:

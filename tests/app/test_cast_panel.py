@@ -210,3 +210,13 @@ def test_a_takes_settings_leave_what_elements_brought(cast):
     gone = msgspec.structs.replace(session.project, elements=())
     kept = use_settings(gone, shot.id, request).shots[0].references
     assert [one.name for one in kept] == ["x", "m1"]
+
+
+def test_the_clapperboard_brings_in_who_speaks(qtbot, cast, panel):
+    shot = cast.project.shots[0]
+    cast.apply("x", edits.set_shots, [shot.id], dialogue="MARA: Up.\nJOHN (O.S.): Down.")
+    qtbot.mouseClick(panel.people, Qt.MouseButton.LeftButton)
+    assert [one.handle for one in cast.project.elements] == ["mara", "pier", "john"]
+    before = cast.project
+    qtbot.mouseClick(panel.people, Qt.MouseButton.LeftButton)
+    assert cast.project is before

@@ -62,3 +62,24 @@ def test_what_makes_no_sense_is_one_sentence(film, storyreel):
         got, _, err = storyreel("cast", film, *words)
         assert (got, told in err) == (status, True), (words, err)
     assert [one.handle for one in project_of(film).elements] == ["mara"]
+
+
+def test_all_who_speak_and_every_place_come_into_the_cast(tmp_path, storyreel):
+    script = tmp_path / "a.fountain"
+    script.write_text(
+        "INT. OLD KITCHEN - DAY #4#\n\nRain.\n\nMARA (V.O.)\nHere: now.\n\n"
+        "THE CAPTAIN ^\nThere.\n\n"
+        "int./ext. car - moving – night\n\nMARA (CONT'D)\nGo.\n\n.The roof\n\nNobody.\n"
+    )
+    folder = tmp_path / "Film.reel"
+    storyreel("new", folder, "--name", "Film")
+    storyreel("import", folder, script)
+    storyreel("cast", folder, "add", "mara", "--description", "a tall diver")
+    said = storyreel("cast", folder, "people")[1]
+    assert "@the-captain, @old-kitchen, @car-moving" in said
+    kinds = [(one.handle, one.kind) for one in project_of(folder).elements]
+    assert kinds == [
+        ("mara", "character"), ("the-captain", "character"),
+        ("old-kitchen", "location"), ("car-moving", "location"),
+    ]  # fmt: skip
+    assert "nobody" in storyreel("cast", folder, "people")[1]

@@ -16,6 +16,7 @@ from engine.project.document import Project, Scene, Shot
 from engine.script.error import ScriptError
 from engine.script.files import READERS, read_script
 from engine.script.final_draft import fountain_of_fdx
+from engine.script.fountain_film import fountain_of
 from engine.script.laying import apply_update, shots_to_fill
 from engine.script.shot_table import shot_table
 from engine.script.text_file import decoded
@@ -87,6 +88,22 @@ def test_final_draft_scenes_and_shots(tmp_path):
     again = FDX.replace("Where are you?", "Where were you?")
     update = compare(film, read(write(tmp_path / "a.fdx", again)))
     assert [(one.kind, one.label) for one in update.differences] == [("changed", "010")]
+
+
+def test_transition_lines_bring_in_the_shots_behind_them(tmp_path):
+    text = (
+        "FADE IN:\n\nINT. HALL - DAY\n\nA door.\n\nDISSOLVE TO:\n\nEXT. SEA - DAY\n\nWaves.\n\n"
+        "CUT TO:\n\nA boat.\n\n> Slow wipe to:\n\nMARA\nHere.\n\n"
+        "> FADE TO WHITE\n\nLight.\n\nDark.\n"
+    )
+    film = laid(read(write(tmp_path / "a.fountain", text)))
+    ways = [
+        shot.transition and (shot.transition.kind, shot.transition.duration) for shot in film.shots
+    ]
+    assert ways == [
+        ("dip_black", 24), ("dissolve", 12), None, ("dip_white", 24), None,
+    ]  # fmt: skip
+    assert fountain_of(film) == text
 
 
 BOMB = (

@@ -18,9 +18,18 @@ from engine.project.edits.cuts import (
     fit_to_length,
     refit_moves,
     roll_cut,
+    slide,
     slip,
     trim_head,
     trim_tail,
+)
+from engine.project.edits.drawing import (
+    add_mark,
+    add_panel,
+    move_panel,
+    remove_panel,
+    set_marks,
+    set_panel,
 )
 from engine.project.edits.fields import (
     mark_take,
@@ -32,6 +41,7 @@ from engine.project.edits.fields import (
     set_shots,
     set_transition,
 )
+from engine.project.edits.filling import fill_points, insert_at, overwrite
 from engine.project.edits.parts import join_shots, split_at, split_shot
 from engine.project.edits.rates import set_rate
 from engine.project.edits.references import add_reference, remove_reference, set_reference
@@ -66,7 +76,9 @@ __all__ = [
     "add_element",
     "add_element_reference",
     "add_framing",
+    "add_mark",
     "add_marker",
+    "add_panel",
     "add_reference",
     "add_scene",
     "add_shot",
@@ -74,14 +86,18 @@ __all__ = [
     "add_sound",
     "add_title",
     "duplicate_shots",
+    "fill_points",
     "fit_to_length",
+    "insert_at",
     "join_shots",
     "lift_shots",
     "mark_take",
     "move_marker",
+    "move_panel",
     "move_scene",
     "move_shots",
     "next_slate",
+    "overwrite",
     "pick",
     "refit_moves",
     "remove_caption",
@@ -89,6 +105,7 @@ __all__ = [
     "remove_element_reference",
     "remove_framing",
     "remove_marker",
+    "remove_panel",
     "remove_reference",
     "remove_scene",
     "remove_shots",
@@ -101,6 +118,8 @@ __all__ = [
     "set_element",
     "set_framing",
     "set_marker",
+    "set_marks",
+    "set_panel",
     "set_project",
     "set_rate",
     "set_reference",
@@ -111,6 +130,7 @@ __all__ = [
     "set_sound",
     "set_title",
     "set_transition",
+    "slide",
     "slip",
     "split_at",
     "split_shot",

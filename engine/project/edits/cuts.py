@@ -1,4 +1,4 @@
-"""Edits of when cuts fall: trim, roll, slip, and fitting the film to a length.
+"""Edits of when cuts fall: trim, roll, slip, slide, and fitting the film to a length.
 
 A shot's moves follow its length. What is timed to a frame of its picture — timed stills, layers,
 takes — stays with the picture: a trimmed head moves `take_in`, not the take.
@@ -10,6 +10,7 @@ from math import floor
 
 from engine.project.document import Id, Project, Reference, Shot, ShotAnchor
 from engine.project.edits.change import changed, clamp, put_shots
+from engine.project.edits.drawing import shifted_panels, stretched_panels
 from engine.project.edits.tracks import reanchor, shifted_head
 from engine.project.errors import EditError
 from engine.project.film import film, in_film_order, neighbour, shot_by_id
@@ -44,9 +45,37 @@ def roll_cut(project: Project, shot_id: Id, frames: int) -> Project:
 
 
 def slip(project: Project, shot_id: Id, frames: int) -> Project:
-    """Show a later part of a shot's take (negative: earlier) without moving its cuts."""
+    """Show a later part of a shot's take (negative: earlier) without moving its cuts.
+
+    Timed pictures, and the moves of a part of a split shot, go along with the take; moves that are
+    laid over the shot's own length stay there.
+    """
     shot = shot_by_id(project, shot_id)
-    return put_shots(project, [changed(shot, take_in=shot.take_in + frames)])
+    if frames == 0:
+        return project
+    return put_shots(project, [changed(shot, take_in=shot.take_in + frames, span=_kept_span(shot))])
+
+
+def slide(project: Project, shot_ids: Iterable[Id], frames: int) -> Project:
+    """Move shots that lie side by side by `frames` (later is positive) between their neighbours.
+
+    The one before grows as the one behind shrinks at its head, neither below 1 frame; the film
+    keeps its length and the shots keep theirs. Nothing to do where there is no neighbour on either
+    side. Raises EditError when the shots do not lie side by side.
+    """
+    shots = in_film_order(project, shot_ids)
+    if not shots:
+        return project
+    orders = film(project).orders
+    if orders[shots[-1].id] - orders[shots[0].id] != len(shots) - 1:
+        raise EditError("Only shots that lie side by side can slide together.")
+    before, behind = neighbour(project, shots[0].id, -1), neighbour(project, shots[-1].id, 1)
+    if before is None or behind is None:
+        return project
+    frames = clamp(frames, 1 - before.duration, behind.duration - 1)
+    longer = changed(before, duration=before.duration + frames)
+    after = put_shots(project, [longer, _longer_head(behind, -frames)])
+    return project if after is project else shifted_head(after, behind.id, frames)
 
 
 def refit_moves(project: Project, shot_ids: Iterable[Id]) -> Project:
@@ -59,7 +88,8 @@ def refitted(shot: Shot) -> Shot:
     if shot.span is None:
         return shot
     references = tuple(_shifted(reference, -shot.move_offset) for reference in shot.references)
-    return changed(shot, span=None, references=references)
+    panels = shifted_panels(shot, -shot.move_offset)
+    return changed(shot, span=None, references=references, panels=panels)
 
 
 def own_range(shot: Shot) -> tuple[int, int]:
@@ -70,12 +100,23 @@ def own_range(shot: Shot) -> tuple[int, int]:
 def _longer_head(shot: Shot, frames: int) -> Shot:
     if frames == 0:
         return shot
-    span = own_range(shot) if shot.span is None and _is_timed(shot) else shot.span
-    return changed(shot, take_in=shot.take_in - frames, duration=shot.duration + frames, span=span)
+    return changed(
+        shot,
+        take_in=shot.take_in - frames,
+        duration=shot.duration + frames,
+        span=_kept_span(shot),
+    )
+
+
+def _kept_span(shot: Shot) -> tuple[int, int] | None:
+    """Return the span that keeps timed pictures with the take's frames when `take_in` moves."""
+    return own_range(shot) if shot.span is None and _is_timed(shot) else shot.span
 
 
 def _is_timed(shot: Shot) -> bool:
-    return any(reference.at or reference.until is not None for reference in shot.references)
+    return bool(shot.panels) or any(
+        reference.at or reference.until is not None for reference in shot.references
+    )
 
 
 def _shifted(reference: Reference, frames: int) -> Reference:
@@ -135,7 +176,10 @@ def _scaled(shot: Shot, duration: int) -> Shot:
         shot.take_in + floor((shot.span[0] - shot.take_in) * factor),
         shot.take_in + floor((shot.span[1] - shot.take_in) * factor),
     )
-    return changed(shot, duration=duration, references=stretched(shot, factor), span=span)
+    return changed(
+        shot, duration=duration, references=stretched(shot, factor), span=span,
+        panels=stretched_panels(shot, factor),
+    )  # fmt: skip
 
 
 def stretched(shot: Shot, factor: Fraction) -> tuple[Reference, ...]:

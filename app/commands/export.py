@@ -49,6 +49,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--range", metavar="010..040", help="only these shots: from one slate to another"
     )
+    parser.add_argument(
+        "--drawings", action="store_true", help="with what is drawn over the pictures"
+    )
     parser.add_argument("--slate", action="store_true", help="burn in shot, take and timecode")
 
 
@@ -64,6 +67,7 @@ def run(options: Namespace, console: Console) -> None:
     settings = ExportSettings(
         path=options.out, width=width, height=height, fit=options.fit, crf=options.crf,
         bitrate=options.bitrate, preset=options.preset, start=start, end=end, slate=options.slate,
+        drawings=options.drawings,
     )  # fmt: skip
     pace, said = Pace(), []
 

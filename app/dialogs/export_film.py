@@ -115,9 +115,10 @@ class ExportFilm(FormDialog):
         self.preset.addItems(PRESETS)
         self.preset.setCurrentText(settings.export_preset)
         self.slate = QCheckBox("Burn slate, take and timecode into the picture")
+        self.drawings = QCheckBox("With what is drawn over the pictures")
         self._inputs = (
             where, self.what, self.size_choice, self.fit_choice, self.crf, self.bitrate,
-            self.preset, self.slate,
+            self.preset, self.slate, self.drawings,
         )  # fmt: skip
         self.add_row("File", where, "The file to write, or a folder for a file a shot")
         self.path.setAccessibleName("File")
@@ -129,6 +130,7 @@ class ExportFilm(FormDialog):
             "Bit rate", self.bitrate, "Instead of a quality: 8M is 8 million bits a second"
         )
         self.add_row("Preset", self.preset, "Slower makes smaller files of the same quality")
+        self.add_row("", self.drawings, "Drawings on shots without a picture are always there")
         self.add_row("", self.slate, "For review: every frame says where it is")
 
     def _film_changed(self) -> None:
@@ -213,6 +215,7 @@ class ExportFilm(FormDialog):
             path=target, width=size[0], height=size[1], fit=self.fit_choice.currentData(),
             crf=float(self.crf.value()), bitrate=bitrate, preset=self.preset.currentText(),
             start=start, end=end, slate=self.slate.isChecked(),
+            drawings=self.drawings.isChecked(),
         )  # fmt: skip
         try:
             (target if each else target.parent).mkdir(parents=True, exist_ok=True)

@@ -54,6 +54,7 @@ class FrameWorker(QThread):
         self._ahead: tuple[int, ...] = ()
         self._ahead_quality: Quality = "full"
         self._scene: Scene | None = None
+        self._drawings = True
         self._compositor: Any = None
         self._composed_from: tuple[Path, int] | None = None
         self._open = False
@@ -82,6 +83,14 @@ class FrameWorker(QThread):
             self._wake.notify()
         if not self.isRunning() and not self._closing:
             self.start()
+
+    def set_drawings(self, shown: bool) -> None:
+        """Compose with what is drawn on the pictures, or without."""
+        with self._wake:
+            self._drawings = shown
+            self._snapshot += 1
+            self._cache.drop()
+            self._wake.notify()
 
     def held(self, frame: int, quality: Quality) -> Composed | None:
         """Return a picture that is already composed; None when it must be asked for."""
@@ -159,8 +168,10 @@ class FrameWorker(QThread):
             with self._wake:
                 self._open = True
             self._compositor = self._make(project, path, takes)
+            self._compositor.drawings = self._drawings
         elif before[1] != order.snapshot:
             self._compositor.with_project(project, takes)
+            self._compositor.drawings = self._drawings
         self._composed_from = path, order.snapshot
         return self._compositor
 

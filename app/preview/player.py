@@ -189,6 +189,11 @@ class Player(QObject):
         if on:
             self.pause()
         self._scrubbing = on
+    def set_drawings(self, shown: bool) -> None:
+        """Show what is drawn on the pictures, or not."""
+        self.worker.set_drawings(shown)
+        self._show(self.session.playhead)
+
         if not on:
             self._show(self.session.playhead)
 

@@ -20,6 +20,7 @@ from engine.animatic.plan import plan_shot
 from engine.animatic.sampling import Picture
 from engine.animatic.stored import Stored
 from engine.project.document import Shot
+from engine.project.panels import has_drawing, panel_at
 
 __all__ = ["Animatic", "Quality"]
 
@@ -82,7 +83,8 @@ class Animatic:
         `n` may lie before the shot or after it (a handle): moves go on or hold there. `variation`
         0 is the shot exactly as set, further ones differ (see `variation.py`); `seed` also chooses
         a hand's tremble. "draft" blurs motion from fewer samples. A shot without a still, or whose
-        still is missing, is drawn as a card.
+        still is missing, is drawn as a card; what the author drew on a shot without a still is its
+        picture, on paper.
         """
         drawing = self._drawing(shot, variation, seed)
         if isinstance(drawing, Drawing):
@@ -93,6 +95,8 @@ class Animatic:
                 # The header could be read but not the picture.
                 picture = self._card(shot, missing).picture
         else:
+            if not drawing.notes and has_drawing(shot):
+                return self._sheet(shot, n)
             picture = drawing.picture
         return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB), np.uint8)
 
@@ -120,6 +124,12 @@ class Animatic:
 
         frame_bytes = self.size[0] * self.size[1] * 4
         return self._keep.get(key, make, lambda _: frame_bytes)
+
+    def _sheet(self, shot: Shot, n: float) -> NDArray[np.uint8]:
+        """Return what is drawn on a shot that has no picture, on paper."""
+        from engine.paint.marks import sheet
+
+        return np.asarray(sheet(panel_at(shot, n).marks, *self.size), np.uint8)
 
     def _card(self, shot: Shot, missing: StillMissing | None = None) -> Card:
         note = "" if missing is None else f"Picture missing: {missing.name}"

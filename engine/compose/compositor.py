@@ -25,10 +25,12 @@ from engine.compose.placing import (
 from engine.compose.retiming import Retiming
 from engine.compose.transitions import TRANSITIONS, passage_at
 from engine.media.error import MediaError
+from engine.paint.marks import marked
 from engine.project.disk import inside
 from engine.project.document import FramingOverride, Id, Project, Shot
 from engine.project.errors import ProjectError
 from engine.project.film import shot_at, shot_by_id
+from engine.project.panels import has_drawing, is_sheet, panel_at
 from engine.project.seen import seen_take, source_position, sped, takes_of
 from engine.project.take import Take
 
@@ -39,7 +41,8 @@ Source = tuple[Literal["take"], Take] | tuple[Literal["animatic"]] | tuple[Liter
 class Compositor:
     """Frames of the film, on one snapshot of the project.
 
-    `problems` are sentences about what could not be shown as it should, each once.
+    `problems` are sentences about what could not be shown as it should, each once. `drawings` says
+    whether the author's drawings are laid over pictures; a drawing without a picture is one.
     """
 
     def __init__(
@@ -47,7 +50,9 @@ class Compositor:
         project: Project,
         folder_path: Path,
         takes: Mapping[Id, Sequence[Take]],
+        drawings: bool = False,
     ) -> None:
+        self.drawings = drawings
         self._folder = Path(folder_path)
         self._clips = ClipPool(self._folder)
         self._retiming = Retiming(self._clips)
@@ -163,7 +168,15 @@ class Compositor:
         """Return a shot's picture as it lies in a frame of `size`, without the letterbox."""
         canvas = self._canvas(shot, size, framing)
         picture = self._source_picture(shot, offset, canvas, quality)
-        return seen_part(adjusted(picture, shot.adjust), canvas)
+        return seen_part(self._drawn(adjusted(picture, shot.adjust), shot, offset), canvas)
+
+    def _drawn(self, picture: np.ndarray, shot: Shot, offset: int) -> np.ndarray:
+        """Lay what is drawn on a shot at this moment over its picture, when asked."""
+        if not self.drawings or not has_drawing(shot):
+            return picture
+        if is_sheet(shot) and self._seen(shot) is None:
+            return picture  # it is the drawing
+        return marked(picture, panel_at(shot, offset).marks)
 
     def _canvas(self, shot: Shot, size: tuple[int, int], framing: Id | None) -> Canvas:
         film_size = self._project.width, self._project.height

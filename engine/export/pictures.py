@@ -67,7 +67,7 @@ class Pictures:
     def _compose(self) -> None:
         compositor = None
         try:
-            compositor = Compositor(*self._film)
+            compositor = Compositor(*self._film, drawings=self._settings.drawings)
             burner = SlateBurner(self._film[0], self._plan.size) if self._settings.slate else None
             for n in range(self._plan.start, self._plan.end):
                 picture = self._picture(compositor, n)

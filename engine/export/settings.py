@@ -37,7 +37,8 @@ class ExportSettings(msgspec.Struct, frozen=True):
     film's other aspects). `fit` says what happens when the aspect differs: black bars, the middle
     cut out, or a smaller file of the film's aspect. `crf` is x264's constant quality in [0, 51],
     replaced by a `bitrate` in bits a second. Frames [`start`, `end`) of the film are exported, to
-    its end when None. `slate` burns shot, take and timecode into the picture.
+    its end when None. `slate` burns shot, take and timecode into the picture;
+    `drawings` lays what is drawn on shots over their pictures.
     """
 
     path: Path
@@ -52,6 +53,7 @@ class ExportSettings(msgspec.Struct, frozen=True):
     slate: bool = False
     framing: Id | None = None
     sound: bool = True
+    drawings: bool = False
 
 
 Progress = Callable[[int, int], None]

@@ -164,7 +164,11 @@ class Adjust(Value, frozen=True):
 
 
 class Mark(Value, frozen=True):
-    """One vector stroke drawn on a frame; points are fractions of the frame, with a pressure."""
+    """One vector stroke drawn on a frame; points are fractions of the frame, with a pressure.
+
+    `width` is a part of the frame's width. An eraser takes away what was drawn before it; a text
+    begins at its only point, its letters seven widths high.
+    """
 
     tool: Literal["pencil", "eraser", "arrow", "text"] = "pencil"
     points: tuple[tuple[float, float, float], ...] = ()
@@ -178,6 +182,19 @@ class TimedPrompt(Value, frozen=True):
 
     at: int
     text: str
+
+class Panel(Value, frozen=True):
+    """A further drawing of a shot, shown from frame `at` on, which is counted like its moves.
+
+    `text` are a few words about it. A shot's first panel is `Shot.marks`, shown from its first
+    frame until another panel takes its place.
+    """
+
+    id: Id
+    at: int = 0
+    marks: tuple[Mark, ...] = ()
+    text: str = ""
+
 
 
 class FramingOverride(Value, frozen=True):
@@ -257,6 +274,7 @@ class Shot(Value, frozen=True):
         """Where among `move_frames` the shot begins: 0, but for a part of a split shot.
 
         Frame n of the shot shows the camera path of `move_frames` frames at `move_offset + n`.
+    panels: tuple[Panel, ...] = ()
         """
         return 0 if self.span is None else self.take_in - self.span[0]
 

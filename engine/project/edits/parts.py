@@ -15,6 +15,7 @@ from engine.project.document import (
 )
 from engine.project.edits.change import changed, clamp, put_rows
 from engine.project.edits.cuts import own_range
+from engine.project.edits.drawing import joined_panels
 from engine.project.edits.slates import part_slates, taken_slates
 from engine.project.edits.tracks import reanchor
 from engine.project.errors import EditError
@@ -100,7 +101,17 @@ def _is_next_part(first: Shot, second: Shot) -> bool:
         and (first.id in second.takes_from or bool({*first.takes_from} & {*second.takes_from}))
         and all(
             getattr(first, name) == getattr(second, name)
-            for name in ("moves", "framing_a", "framing_b", "references", "action", "fit", "look")
+            for name in (
+                "moves",
+                "framing_a",
+                "framing_b",
+                "references",
+                "action",
+                "fit",
+                "look",
+                "marks",
+                "panels",
+            )
         )
     )
 
@@ -128,6 +139,7 @@ def _joined(first: Shot, second: Shot) -> Shot:
         moves=_moves(first, 0, duration) + _moves(second, first.duration, duration),
         framing_b=second.framing_b if both and first.framing_a is not None else first.framing_b,
         references=_references(first, second),
+        panels=joined_panels(first, second),
         take_marks={**second.take_marks, **first.take_marks},
         takes_from=_takes_from(first, second),
         span=None,

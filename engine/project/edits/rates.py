@@ -7,6 +7,7 @@ from math import ceil, floor
 from engine.project.document import Project, Shot
 from engine.project.edits.change import changed, put_shots
 from engine.project.edits.cuts import stretched
+from engine.project.edits.drawing import stretched_panels
 from engine.project.edits.tracks import scaled_tracks
 from engine.project.film import film
 
@@ -55,6 +56,7 @@ def _at_rate(shot: Shot, duration: int, factor: Fraction) -> Shot:
         take_in=_nearest(shot.take_in * factor),
         span=shot.span and (_nearest(shot.span[0] * factor), _nearest(shot.span[1] * factor)),
         references=stretched(shot, factor),
+        panels=stretched_panels(shot, factor),
         transition=transition,
         render=changed(shot.render, handles=ceil(shot.render.handles * factor)),
     )

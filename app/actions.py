@@ -5,45 +5,16 @@ row without a handler makes no action, so that the menus show only what works.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.action_spec import ActionSpec
+from app.action_spec import row as _row
 from app.theme import icon
 
-Scope = Literal["window", "takes"]
-"""Where the shortcut works: anywhere in the window, or while strip, wall or preview has focus."""
-
 MENUS = ("File", "Edit", "Shot", "Camera", "Render", "View", "Window", "Help")
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One row: what it is called, where it stands, and the keys that bring it about.
-
-    `menu` is "Edit", or "View/Playback" for a submenu; `group` parts a menu with separators.
-    `needs` says what must be there: "film" (one is open), "edit" (it may be written), "shots" (some
-    are selected), or nothing. `repeats` lets a held key repeat it.
-    """
-
-    id: str
-    text: str
-    menu: str
-    keys: tuple[str, ...] = ()
-    tooltip: str = ""
-    group: int = 0
-    icon: str = ""
-    checkable: bool = False
-    repeats: bool = False
-    needs: Literal["", "film", "edit", "shots"] = "film"
-    scope: Scope = "window"
-
-
-def _row(id: str, text: str, menu: str, *keys: str, **more) -> ActionSpec:
-    return ActionSpec(id=id, text=text, menu=menu, keys=keys, **more)
 
 
 _FILE = (

@@ -33,6 +33,10 @@ def main(words: list[str] | None = None) -> int:
         from engine.render.worker import main as work
 
         return work(words[1:])
+    if words == ["--scrub-files"]:
+        from engine.compose.scrub_writer import main as write_scrub_files
+
+        return write_scrub_files()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError):
             # What replaces a stream in a test or an embedding may not have it.

@@ -29,6 +29,7 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Preferences with their defaults; `save()` after changing one.
 
     `splits` holds the sizes of each layout's splitters by name; `geometry` is Qt's own, in hex.
+    `scrub_limit` is how many bytes the scrub files of one film may take; 0 writes none.
     """
 
     theme: ThemeName = "dark"
@@ -46,6 +47,8 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     volume: float = 1.0
     muted: bool = False
     overlays: list[str] = msgspec.field(default_factory=list)
+    onion_opacity: float = 0.3
+    scrub_limit: int = 2 * 2**30
     export_folder: str = ""
     export_crf: int = 18
     export_preset: str = "medium"

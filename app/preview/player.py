@@ -37,6 +37,9 @@ PATIENCE = 300
 SLOW = 0.85
 """A film plays in draft when composing takes more than this share of a frame's time."""
 
+REST = 160
+"""Milliseconds after which a pointer that drags the playhead rests: the exact picture follows."""
+
 TOO_LONG = 0.1
 """Seconds that a picture took of late above which a draft is shown while it is composed."""
 
@@ -83,6 +86,8 @@ class Player(QObject):
         self._patience.setInterval(PATIENCE)
         self._patience.timeout.connect(lambda: self._say_waiting(True))
         self._waiting = False
+        self._resting = QTimer(self, singleShot=True, interval=REST)
+        self._resting.timeout.connect(lambda: self._show(self.session.playhead))
         self.worker = FrameWorker(make)
         self.worker.composed.connect(self._receive)
         self.worker.failed.connect(self.failed)
@@ -184,16 +189,17 @@ class Player(QObject):
         if self.playing and self._unheard and self.loudness.level > 0.0:
             self._run(self.speed)
 
-    def set_scrubbing(self, on: bool) -> None:
-        """Pictures may be drafts while the pointer drags the playhead; then exact again."""
-        if on:
-            self.pause()
-        self._scrubbing = on
     def set_drawings(self, shown: bool) -> None:
         """Show what is drawn on the pictures, or not."""
         self.worker.set_drawings(shown)
         self._show(self.session.playhead)
 
+    def set_scrubbing(self, on: bool) -> None:
+        """Pictures are drafts while the pointer drags the playhead, exact where it rests."""
+        if on:
+            self.pause()
+        self._scrubbing = on
+        self._resting.stop()
         if not on:
             self._show(self.session.playhead)
 
@@ -284,12 +290,15 @@ class Player(QObject):
         if self._clock is not None and not self._driving:
             self._run(self._clock.speed)
             return
+        if self._scrubbing:
+            self._resting.start()
         self._show(frame)
 
     def _quality(self) -> Quality:
-        moving = self._clock is not None or self._scrubbing
+        if abs(self.speed) > 1.0 or self._resting.isActive():
+            return "draft"  # read from scrub files, where there are some
         slow = self._cost > SLOW / float(self.session.project.rate)
-        return "draft" if moving and slow else "full"
+        return "draft" if self._clock is not None and slow else "full"
 
     def _show(self, frame: int) -> None:
         quality = self._quality()
@@ -318,8 +327,12 @@ class Player(QObject):
             frames = tuple(range(frame + 1, end))
         else:
             frames = clock.ahead(frame, AHEAD)
-        cut = Positions(self.session.project).next_cut(frame)
-        return (*frames, cut) if cut < self.session_duration() else frames
+        positions = Positions(self.session.project)
+        if clock is not None and clock.speed < 0:
+            cut = positions.previous_cut(frame) - 1
+        else:
+            cut = positions.next_cut(frame)
+        return (*frames, cut) if 0 <= cut < self.session_duration() else frames
 
     def _say_waiting(self, waiting: bool) -> None:
         self._patience.stop()
@@ -348,7 +361,7 @@ class Player(QObject):
             self._say_waiting(False)
         self.picture_ready.emit(composed)
         self.frame_shown.emit(composed.frame)
-        if here and self._clock is None and not self._scrubbing and composed.quality == "full":
+        if here and self._clock is None and composed.quality == "full":
             self.worker.prepare(self._ahead(composed.frame))
 
     def _show_film(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from app.preview.deck import Deck
 from app.preview.frame_cache import Composed
 from app.preview.full_screen import FullScreen
+from app.preview.scrub_files import ScrubFiles
 from app.preview.source_label import live_text, missing_files, offline_label, source_label
 from app.preview.transport import Transport
 from app.preview.view import PictureView
@@ -39,6 +40,7 @@ class Preview(Deck):
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.thumbnails = thumbnails
+        self.scrub_files = ScrubFiles(session, self.player, self)
         self.view = PictureView(self)
         self.transport = Transport(self)
         self._composed: Composed | None = None
@@ -319,6 +321,7 @@ class Preview(Deck):
         """Fall silent and end the preview's thread; harmless when that is done."""
         if self._full is not None:
             self._full.close()
+        self.scrub_files.close()
         self.player.shut_down()
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -1,6 +1,7 @@
 """The clips of takes that are open for reading: a bounded number, and what was wrong with others.
 
-A pool belongs to one thread, as its decoders do.
+Drafts are read from a clip's scrub file where there is one. A pool belongs to one thread, as its
+decoders do.
 """
 
 from collections import OrderedDict
@@ -8,12 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.compose.scrub_shelf import scrub_path
 from engine.media.error import MediaError
 from engine.media.reader import ClipReader
+from engine.media.scrub_file import ScrubReader
 from engine.project.document import Id
 from engine.project.take import Take
 
 OPEN_CLIPS = 8
+OPEN_SCRUB_FILES = 24
 
 
 class ClipPool:
@@ -24,12 +28,16 @@ class ClipPool:
         self._limit = limit
         self._open: OrderedDict[Id, ClipReader] = OrderedDict()
         self._broken: dict[Id, str] = {}
+        self._rough: OrderedDict[Path, ScrubReader] = OrderedDict()
 
-    def read(self, take: Take, index: int) -> np.ndarray:
+    def read(self, take: Take, index: int, draft: bool = False) -> np.ndarray:
         """Return a frame of a take, uint8 RGB; an index outside the clip shows its nearest end.
 
-        Raises MediaError in one sentence; a clip that failed is not tried again until `forgive`.
+        A draft may have half the clip's size. Raises MediaError in one sentence; a clip that failed
+        is not tried again until `forgive`.
         """
+        if draft and (rough := self._read_rough(take, index)) is not None:
+            return rough
         if take.id in self._broken:
             raise MediaError(self._broken[take.id])
         try:
@@ -50,6 +58,24 @@ class ClipPool:
         """Close every clip."""
         for take_id in list(self._open):
             self._drop(take_id)
+        for rough in self._rough.values():
+            rough.close()
+        self._rough.clear()
+
+    def _read_rough(self, take: Take, index: int) -> np.ndarray | None:
+        """Return a frame from the take's scrub file; None where there is none that is whole."""
+        path = scrub_path(self._folder, take)
+        if path is None:
+            return None
+        try:
+            reader = self._rough.get(path) or ScrubReader(path)
+            self._rough[path] = reader
+            self._rough.move_to_end(path)
+            while len(self._rough) > OPEN_SCRUB_FILES:
+                self._rough.popitem(last=False)[1].close()
+            return reader.read(min(max(index, 0), reader.frames - 1))
+        except MediaError:
+            return None
 
     def _reader(self, take: Take) -> ClipReader:
         reader = self._open.get(take.id)

@@ -44,9 +44,12 @@ class Retiming:
         index = floor(position)
         share = float(position - index)
         if conform == "nearest" or share == 0.0:
-            return self._clips.read(take, index)
+            return self._clips.read(take, index, draft)
         if conform == "blend" or draft:
-            pair = self._clips.read(take, index), self._clips.read(take, index + 1)
+            pair = (
+                self._clips.read(take, index, draft),
+                self._clips.read(take, index + 1, draft),
+            )
             return mixed(*pair, share)
         key = (take.id, position)
         if key not in self._pictures:

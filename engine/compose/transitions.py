@@ -72,6 +72,13 @@ def _passage(project: Project, order: int, n: int) -> Passage | None:
     )
 
 
+def reach(project: Project, order: int) -> tuple[int, int]:
+    """Return the frames before and after its cut that a shot's transition takes; (0, 0): none."""
+    shots = film(project).shots
+    transition = shots[order].transition
+    return (0, 0) if transition is None or transition.duration < 1 else _reach(shots, order)
+
+
 def _reach(shots: Sequence[Shot], order: int) -> tuple[int, int]:
     """Return how many frames a transition takes before and after its cut."""
     shot = shots[order]

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from engine.compose.mix import mix, mix_problems
+from engine.compose.mix import is_audible, mix, mix_problems
 from engine.export.pictures import Pictures
 from engine.export.settings import (
     Cancelled,
@@ -32,6 +32,8 @@ from engine.project.timecode import sample_of_frame
 Takes = Mapping[Id, Sequence[Take]]
 Shown = Callable[[int, np.ndarray], None]
 """Called with a frame's number in the film and the very picture that is about to be encoded."""
+Heard = Callable[[np.ndarray], None]
+"""Called with the very samples that are about to be encoded, float32 2 × n, in order."""
 
 
 def export_film(
@@ -43,6 +45,7 @@ def export_film(
     cancelled: Cancelled = lambda: False,
     said: Said = lambda sentence: None,
     shown: Shown | None = None,
+    heard: Heard | None = None,
 ) -> Path:
     """Export the film, or the range that `settings` names, and return the file's path.
 
@@ -54,11 +57,14 @@ def export_film(
     for note in plan.notes:
         said(note)
     with _telling(plan.path):
-        writer = _open(project, settings, plan)
+        writer = _open(project, folder_path, takes, settings, plan)
         try:
             pictures = Pictures(project, folder_path, takes, settings, plan, said)
             try:
-                _encode(project, folder_path, plan, writer, pictures, progress, cancelled, shown)
+                _encode(
+                    project, folder_path, takes, plan, writer, pictures, progress, cancelled,
+                    shown, heard,
+                )  # fmt: skip
             finally:
                 pictures.close()
             if writer.has_sound:
@@ -135,8 +141,10 @@ def _telling(path: Path) -> Iterator[None]:
         ) from problem
 
 
-def _open(project: Project, settings: ExportSettings, plan: Plan) -> ClipWriter:
-    audible = settings.sound and any(not sound.mute for sound in project.sounds)
+def _open(
+    project: Project, folder_path: Path, takes: Takes, settings: ExportSettings, plan: Plan
+) -> ClipWriter:
+    audible = settings.sound and is_audible(project, folder_path, takes)
     return ClipWriter(
         plan.path,
         *plan.size,
@@ -171,12 +179,14 @@ def chapters_of(project: Project, plan: Plan) -> list[tuple[int, int, str]]:
 def _encode(
     project: Project,
     folder_path: Path,
+    takes: Takes,
     plan: Plan,
     writer: ClipWriter,
     pictures: Pictures,
     progress: Progress,
     cancelled: Cancelled,
     shown: Shown | None,
+    heard: Heard | None,
 ) -> None:
     total = plan.end - plan.start
     for n, picture in enumerate(pictures, plan.start):
@@ -187,5 +197,8 @@ def _encode(
         writer.write(picture)
         if writer.has_sound:
             first, last = (sample_of_frame(at, project.rate) for at in (n, n + 1))
-            writer.write_samples(mix(project, folder_path, first, last - first))
+            samples = mix(project, folder_path, first, last - first, takes)
+            if heard is not None:
+                heard(samples)
+            writer.write_samples(samples)
         progress(n + 1 - plan.start, total)

@@ -13,20 +13,27 @@ from typing import Literal
 
 import msgspec
 
+from engine.project.passages import Act, Passage, Script
 from engine.project.tracks import (
     Anchor,
     Caption,
+    CaptionStyle,
+    Fade,
     FrameAnchor,
     Marker,
+    OwnSound,
     ShotAnchor,
     Sound,
+    SoundTrack,
     Title,
+    TitlePlace,
 )
 from engine.project.value import Frames, Id, Pixels, Value, new_id
 
 __all__ = [
-    "Anchor", "Caption", "FrameAnchor", "Frames", "Id", "Marker", "Pixels", "ShotAnchor", "Sound",
-    "Title", "Value", "new_id",
+    "Act", "Anchor", "Caption", "CaptionStyle", "Fade", "FrameAnchor", "Frames", "Id", "Marker",
+    "OwnSound", "Passage", "Pixels", "Script", "ShotAnchor", "Sound", "SoundTrack", "Title",
+    "TitlePlace", "Value", "new_id",
 ]  # fmt: skip
 """Named here as well, since they are part of the document."""
 
@@ -52,6 +59,7 @@ Look = Literal["as_is", "pencil", "wash"]
 Fit = Literal["fill", "blur"]
 Conform = Literal["nearest", "blend", "flow"]
 TransitionKind = Literal["dissolve", "dip_black", "dip_white", "wipe", "push"]
+ZonesName = Literal["tiktok", "reels", "shorts"]
 ElementKind = Literal["character", "location", "prop", "look"]
 
 
@@ -177,12 +185,6 @@ class Mark(Value, frozen=True):
     text: str = ""
 
 
-class TimedPrompt(Value, frozen=True):
-    """Words for a model that hold from frame `at` on, counted like the shot's moves."""
-
-    at: int
-    text: str
-
 class Panel(Value, frozen=True):
     """A further drawing of a shot, shown from frame `at` on, which is counted like its moves.
 
@@ -196,29 +198,25 @@ class Panel(Value, frozen=True):
     text: str = ""
 
 
+class TimedPrompt(Value, frozen=True):
+    """Words for a model that hold from frame `at` on, counted like the shot's moves."""
+
+    at: int
+    text: str
+
 
 class FramingOverride(Value, frozen=True):
-    """How one shot differs in one of the film's other aspects."""
+    """How one shot differs in one of the film's other aspects.
+
+    The centre is a point of the film's own frame, in parts of it; `scale` 1.0 shows as much as
+    there is, smaller is closer. `layers` moves layers, by their references' ids, by parts of the
+    frame's width and height.
+    """
 
     centre_x: float = 0.5
     centre_y: float = 0.5
     scale: float = 1.0
-
-
-class Passage(Value, frozen=True):
-    """The part of an imported script that a shot or a scene came from, byte for byte as written.
-
-    `origin` is the id that the shot or scene had at the import: a copy or the other half of a split
-    shot has the same passage. `follows` is the origin of the passage that the text goes straight on
-    from, without a blank line between; `inside` tells that it goes on in a paragraph of action.
-    `source` says how the text is read: as Fountain, or as a row of a list.
-    """
-
-    text: str
-    origin: Id
-    follows: Id | None = None
-    inside: bool = False
-    source: Literal["screenplay", "list"] = "screenplay"
+    layers: dict[Id, tuple[float, float]] = msgspec.field(default_factory=dict)
 
 
 class Shot(Value, frozen=True):
@@ -231,7 +229,8 @@ class Shot(Value, frozen=True):
     `span` is the half-open range, counted like `take_in`, over which moves, framings and timed
     references are laid out; None is the shot's own range. The halves of a split shot keep the span
     of the whole, so their picture goes on across the cut. `passage` is what an imported script says
-    of it, and None for a shot that was made here.
+    of it, and None for a shot that was made here. A `card` is a colour: without a take the shot is
+    a plain card of it, for a title.
     """
 
     id: Id
@@ -261,8 +260,11 @@ class Shot(Value, frozen=True):
     conform: Conform = "nearest"
     framings: dict[Id, FramingOverride] = msgspec.field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    panels: tuple[Panel, ...] = ()
     prompts: tuple[TimedPrompt, ...] = ()
     passage: Passage | None = None
+    own_sound: OwnSound = OwnSound()
+    card: str = ""
 
     @property
     def move_frames(self) -> int:
@@ -274,7 +276,6 @@ class Shot(Value, frozen=True):
         """Where among `move_frames` the shot begins: 0, but for a part of a split shot.
 
         Frame n of the shot shows the camera path of `move_frames` frames at `move_offset + n`.
-    panels: tuple[Panel, ...] = ()
         """
         return 0 if self.span is None else self.take_in - self.span[0]
 
@@ -311,36 +312,13 @@ class Element(Value, frozen=True):
 
 
 class FilmFraming(Value, frozen=True):
-    """One more aspect of the film."""
+    """One more aspect of the film; captions and titles keep clear of what `zones` covers of it."""
 
     id: Id
     name: str
     width: Pixels
     height: Pixels
-
-
-class Act(Value, frozen=True):
-    """A section line of a script, such as "# Act two", as written before the scene `before`."""
-
-    text: str
-    before: Id
-
-
-class Script(Value, frozen=True):
-    """What an imported script says outside its scenes; all empty where none was imported.
-
-    `name` is the file that it came from, `head` the title page and all before the first scene,
-    `tail` what follows the last. `scenes` are the ids of its scenes in its own order, by which an
-    act finds its place when scenes are gone. `pace` is the speed of speech that its shots' lengths
-    were set by: words a minute and characters a second.
-    """
-
-    name: str = ""
-    head: str = ""
-    tail: str = ""
-    acts: tuple[Act, ...] = ()
-    scenes: tuple[Id, ...] = ()
-    pace: tuple[float, float] = (160.0, 5.0)
+    zones: ZonesName | None = None
 
 
 class ProjectSettings(Value, frozen=True):
@@ -350,6 +328,7 @@ class ProjectSettings(Value, frozen=True):
     `in_point` and `out_point` are the marked range in frames, half open; None is the film's end.
     An imported shot lasts as long as its dialogue is spoken: `words_a_minute` where words are
     written apart, `characters_a_second` in Chinese, and other scripts in proportion.
+    Title cards have the film's two colours, `card_colour` and the letters' `card_ink`.
     """
 
     still_seconds: float = 3.0
@@ -358,6 +337,9 @@ class ProjectSettings(Value, frozen=True):
     out_point: int | None = None
     words_a_minute: float = 160.0
     characters_a_second: float = 5.0
+    captions: CaptionStyle = CaptionStyle()
+    card_colour: str = "#15171c"
+    card_ink: str = "#f3efe6"
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -376,6 +358,7 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     captions: tuple[Caption, ...] = ()
     titles: tuple[Title, ...] = ()
     sounds: tuple[Sound, ...] = ()
+    sound_tracks: tuple[SoundTrack, ...] = ()
     settings: ProjectSettings = ProjectSettings()
     script: Script = Script()
 

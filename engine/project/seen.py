@@ -6,7 +6,7 @@ live animatic.
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 from typing import Literal
 
 from engine.project.cast import told, words_of
@@ -133,9 +133,32 @@ def source_position(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fracti
     return min(max(_position(shot, take, n, rate), Fraction(0)), Fraction(take.frames - 1))
 
 
+def source_moment(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fraction:
+    """Return the second of the take's clip that frame `n` of the shot shows, exactly.
+
+    It may lie outside the take, and the shot's speed is not in it.
+    """
+    return _position(shot, take, n, rate) / take.rate
+
+
 def _position(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fraction:
     """`take_in` counts project frames from the first frame that the take's own request asked for,
     so takes rendered before and after a trim or a split show the same moment.
     """
     begun = take.request.shot.take_in / (take.request.project_rate or rate)
     return take.head + ((Fraction(n) + shot.take_in) / rate - begun) * take.rate
+
+
+def held_frames(project: Project, shot: Shot, take: Take | None, n: int) -> int:
+    """Return by how many frames of the film frame `n` of the shot lies outside the take.
+
+    0 where the take holds it and where the live animatic is seen (None), which has every frame;
+    above 0 the take's edge frame is held. `n` may lie outside the shot, as in a transition.
+    """
+    if take is None:
+        return 0
+    position = _position(shot, take, sped(shot, n), project.rate)
+    if position < 0:
+        return ceil(-position * project.rate / take.rate)
+    over = floor(position) - take.frames + 1
+    return max(0, ceil(over * project.rate / take.rate))

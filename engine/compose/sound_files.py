@@ -1,0 +1,109 @@
+"""The sounds of a project as samples: unpacked once into its `.cache/`, mapped while in use.
+
+Hours of sound need little memory. A file that can't be read is remembered until it changes.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from engine.media.error import MediaError
+from engine.media.sound import decode_sound, map_sound
+from engine.project.disk import inside
+from engine.project.document import Sound
+from engine.project.errors import ProjectError
+from engine.project.take import Take
+
+_MAPPED = 24
+_mapped: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
+_lengths: dict[tuple[str, str], int] = {}
+_unreadable: dict[tuple[str, str], tuple[float | None, str]] = {}
+_lock = Lock()
+
+
+class SoundFile:
+    """A file in a project's folder, by its relative path and the name it is unpacked under."""
+
+    __slots__ = ("file", "name")
+
+    def __init__(self, file: str, name: str) -> None:
+        self.file, self.name = file, name
+
+
+def file_of(sound: Sound) -> SoundFile:
+    """Return the file of a sound."""
+    return SoundFile(sound.file, sound.sha256 or hashlib.sha256(sound.file.encode()).hexdigest())
+
+
+def file_of_take(take: Take) -> SoundFile:
+    """Return the file that a take's own sound is in; a take may have none."""
+    return SoundFile(f"takes/{take.id}/clip.mp4", f"take-{take.id}")
+
+
+def samples_of(folder: Path, file: SoundFile) -> np.ndarray:
+    """Return a sound's samples at 48 kHz, float32 n × 2, mapped from what was unpacked.
+
+    Unpacking, once, may take a moment. Raises MediaError in one sentence.
+    """
+    key = (str(folder), file.name)
+    with _lock:
+        known = _mapped.get(key)
+        if known is not None:
+            _mapped.move_to_end(key)
+            return known
+        samples = _read(folder, file, key)
+        _mapped[key] = samples
+        _lengths[key] = len(samples)
+        while len(_mapped) > _MAPPED:
+            _mapped.popitem(last=False)
+        return samples
+
+
+def length_of(folder: Path, file: SoundFile) -> int:
+    """Return a sound's length in samples. Raises MediaError."""
+    known = _lengths.get((str(folder), file.name))
+    return len(samples_of(folder, file)) if known is None else known
+
+
+def _read(folder: Path, file: SoundFile, key: tuple[str, str]) -> np.ndarray:
+    path = _path(folder, file)
+    changed = path.stat().st_mtime if path.exists() else None
+    if key in _unreadable and _unreadable[key][0] == changed:
+        raise MediaError(_unreadable[key][1])
+    try:
+        samples = map_sound(_unpacked(folder, path, file.name))
+    except MediaError as problem:
+        _unreadable[key] = (changed, str(problem))
+        raise
+    _unreadable.pop(key, None)
+    return samples
+
+
+def _path(folder: Path, file: SoundFile) -> Path:
+    try:
+        return inside(folder, file.file)
+    except ProjectError as problem:
+        raise MediaError(str(problem)) from problem
+
+
+def _unpacked(folder: Path, path: Path, name: str) -> Path:
+    out = folder / ".cache" / "sounds" / f"{name}.f32"
+    if out.exists():
+        return out
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        writable = os.access(out.parent, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        # A project on a disk that can't be written is still heard.
+        out = Path(tempfile.gettempdir()) / "storyreel-sounds" / out.name
+        out.parent.mkdir(exist_ok=True)
+        if out.exists():
+            return out
+    return decode_sound(path, out)

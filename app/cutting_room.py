@@ -134,6 +134,7 @@ class CuttingRoom(QMainWindow):
         made.player.playing_changed.connect(self.thumbnails.pause)
         made.player.loudness.changed.connect(self.show_checks)
         made.full_screen_changed.connect(self.action_table["full_screen"].setChecked)
+        made.drawing.changed.connect(self.action_table["draw"].setChecked)
         made.framing_tool_changed.connect(self.action_table["framing_tool"].setChecked)
         return made
 
@@ -170,6 +171,7 @@ class CuttingRoom(QMainWindow):
         made.references.element_asked.connect(
             lambda picture: self.handlers["element_from_picture"](picture)
         )
+        made.words.prompt.text.asked.connect(lambda piece: self.handlers["show_piece"](piece))
         made.words.prompt.expand_asked.connect(lambda: self.action_table["expand_prompt"].trigger())
         return made
 

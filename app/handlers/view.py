@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from app import theme
 from app.keys import types
 from app.layouts import FOLDS, NAMES
+from engine.camera.prompt import Piece
 from engine.project.document import Reference
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class ViewHandlers:
             "thirds": preview.set_thirds,
             "slate_overlay": preview.set_slate,
             "onion_skin": preview.set_onion_skin,
+            "drawings_overlay": preview.drawing.set_shown,
+            "draw": self.draw,
             "board_list": lambda _: self._board_mode("list"),
             "board_grid": lambda _: self._board_mode("grid"),
             "light_theme": self.set_light,
@@ -44,6 +47,7 @@ class ViewHandlers:
             "jobs_drawer": window.show_drawer,
             "cast": self.show_cast,
             "element_from_picture": self.element_from_picture,
+            "show_piece": self.show_piece,
         }
 
     def checks(self) -> dict[str, bool]:
@@ -68,6 +72,8 @@ class ViewHandlers:
             "thirds": overlays.thirds,
             "slate_overlay": overlays.slate_on,
             "onion_skin": overlays.onion_on,
+            "drawings_overlay": window.preview.drawing.shown,
+            "draw": window.preview.drawing.on,
             "board_list": mode == "list",
             "board_grid": mode == "grid",
             "jobs_drawer": window.is_made("drawer") and window.drawer.isVisible(),
@@ -78,6 +84,16 @@ class ViewHandlers:
             "mute": window.session.settings.muted,
             "tap_timing": window.timeline.tapping,
         }
+
+    def draw(self, on: bool) -> None:
+        """Draw on the frame of the selected shot, or of the one under the playhead."""
+        window, session = self._window, self._window.session
+        if on:
+            window.picture.leave()
+            if session.selection:
+                session.go_to_shot(session.selection[0])
+        window.preview.drawing.set(on)
+        window.show_checks()
 
     def set_light(self, light: bool) -> None:
         """Show the light theme, or the dark one."""
@@ -121,6 +137,14 @@ class ViewHandlers:
             session.message_posted.emit(
                 "info", "Choose a still in the tray, or a shot that has a picture."
             )
+
+    def show_piece(self, piece: Piece) -> None:
+        """Show what a piece of a prompt was made of: an element of the cast, or a field."""
+        if piece.element is None:
+            self._window.inspector.focus_piece(piece)
+            return
+        self.show_cast(True)
+        self._window.board_place.cast.choose(piece.element.id)
 
     def make_elements(self, references: Sequence[Reference]) -> None:
         """Make an element of each picture and show the first, its handle ready to be written."""

@@ -21,6 +21,7 @@ from app.inspector.render_section import RenderSection
 from app.inspector.words_section import TimingSection, WordsSection
 from app.orders import Order
 from app.session import Session
+from engine.camera.prompt import Piece
 from engine.project.document import Shot
 from engine.project.seen import takes_of
 
@@ -138,6 +139,19 @@ class Inspector(QWidget):
             self.camera.heading.setChecked(True)
             self.camera.notes.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.scroll_area.ensureWidgetVisible(self.camera.notes)
+
+    def focus_piece(self, piece: Piece) -> None:
+        """Go to the field that a piece of the prompt was made of (but an element of the cast)."""
+        camera, timing = self.camera, self.timing
+        fields: dict[str, tuple[ShotSection, QWidget]] = {
+            "size": (camera, camera.size_field), "angle": (camera, camera.angle),
+            "lens": (camera, camera.lens), "moves": (camera, camera.notes),
+            "look": (timing, timing.look),
+        }  # fmt: skip
+        section, field = fields.get(piece.source, (self.words, self.words.action))
+        section.heading.setChecked(True)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.scroll_area.ensureWidgetVisible(field)
 
     def render_takes(self, *_: Any) -> None:
         """Render what the button says."""

@@ -9,13 +9,14 @@ from shiboken6 import isValid
 
 from app import theme
 from app.background import Background
-from app.inspector.fields import TextField
 from app.inspector.form import describe
+from app.inspector.prompt_pieces import PromptPieces
+from engine.camera.prompt import Piece
 from engine.project.document import Project, Shot
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.token_count import Tokens, token_count
-from engine.render.wording import Wording, prompt_of
+from engine.render.wording import Wording, pieces_of
 
 PAUSE = 150
 """Milliseconds after the last key before the tokens are counted."""
@@ -33,12 +34,12 @@ class PromptRow(QWidget):
         self._background = background
         self._asked = 0
         self._of: tuple[ModelSpec, Shot] | None = None
-        self.text = TextField((1, 6))
-        self.text.setReadOnly(True)
-        # It can be read and copied; Tab goes on to what can be written.
-        self.text.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.text.setProperty("quiet", True)
-        describe(self.text, "Prompt", "What the model gets: made of the action and the camera")
+        self.text = PromptPieces()
+        describe(
+            self.text, "Prompt",
+            "What the model gets, made of the action, the cast and the camera; a click on a part "
+            "leads to its field",
+        )  # fmt: skip
         self.length = QLabel()
         self.length.setAccessibleName("Length of the prompt")
         self.expand = QToolButton()
@@ -83,14 +84,15 @@ class PromptRow(QWidget):
             self._of = None
             self._soon.stop()
             self._say("" if one is None else "This model is not there", False)
-            self.text.show_value("" if one is None else one.action)
+            self.text.show_pieces(() if one is None else (Piece(one.action, "action"),))
             return
-        prompt = prompt_of(project, one, spec)
+        pieces = pieces_of(project, one, spec)
+        prompt = "".join(piece.text for piece in pieces)
         is_same = self._of is not None and self._of[0] == spec and self._of[1].id == one.id
         if is_same and prompt == self.text.toPlainText():
             return
         self._of = (spec, one)
-        self.text.show_value(prompt)
+        self.text.show_pieces(pieces)
         if not spec.path:
             self._soon.stop()
             self._show(self._asked, Tokens(len(prompt.split())))

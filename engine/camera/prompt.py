@@ -1,13 +1,14 @@
 """What a model is told of a shot: its words resolved into one prompt; knows nothing of models."""
 
 from collections.abc import Mapping
+from itertools import chain
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from engine.camera.terms import TERM
 from engine.camera.vocabulary import ANGLE, SIZE, SPEED
-from engine.project.cast import expanded
-from engine.project.document import CameraMove, Look, MoveKind, Project, Shot
+from engine.project.cast import expanded_parts
+from engine.project.document import CameraMove, Element, Look, MoveKind, Project, Shot
 
 _LOOKS: dict[Look, str] = {
     "as_is": "",
@@ -23,6 +24,8 @@ Phrases = Mapping[MoveKind, str]
 
 Style = Literal["prose", "tags"]
 """How a model likes its words: a paragraph of sentences, or a list with commas."""
+
+Source = Literal["", "size", "angle", "lens", "action", "element", "look", "moves"]
 
 
 def camera_phrase(shot: Shot, phrases: Phrases = MappingProxyType({})) -> str:
@@ -84,17 +87,74 @@ def resolved_prompt(
     Elements written as "@handle" in the action are described; looks of the film that no shot
     mentions are not added. The order puts what is seen first, since models weigh early words most.
     """
-    size = SIZE[shot.size].phrase if shot.size else ""
-    angle = ANGLE[shot.angle].phrase if shot.angle else ""
-    framing = ", ".join(part for part in (size, angle, lens_phrase(shot.lens)) if part)
-    action = expanded(" ".join(shot.action.split()), project.elements)
-    sentences = (framing, action, _LOOKS[shot.look], camera_phrase(shot, phrases))
-    if style == "tags":
-        return ", ".join(part for text in sentences if (part := text.strip().rstrip(".,; ")))
-    return " ".join(_sentence(text) for text in sentences if text.strip())
+    return "".join(piece.text for piece in prompt_pieces(project, shot, phrases, style))
 
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    text = text[0].upper() + text[1:]
-    return text if text[-1] in ".!?…\"'”" else text + "."
+class Piece(NamedTuple):
+    """A part of a prompt and what it was made of; "" is what joins the others.
+
+    `element` is what is described, where that is one of the cast's.
+    """
+
+    text: str
+    source: Source = ""
+    element: Element | None = None
+
+
+def prompt_pieces(
+    project: Project,
+    shot: Shot,
+    phrases: Phrases = MappingProxyType({}),
+    style: Style = "prose",
+) -> tuple[Piece, ...]:
+    """Return the prompt of a shot (see `resolved_prompt`) in its pieces, which are it together."""
+    action = expanded_parts(" ".join(shot.action.split()), project.elements)
+    sentences = (
+        _framing(shot),
+        [Piece(text, "element" if one else "action", one) for text, one in action],
+        [Piece(_LOOKS[shot.look], "look")],
+        [Piece(camera_phrase(shot, phrases), "moves")],
+    )
+    end = _end_of_tag if style == "tags" else _sentence
+    made = [row for pieces in sentences if (row := end(_stripped(pieces)))]
+    joint = Piece(", " if style == "tags" else " ")
+    return tuple(chain.from_iterable(([joint] if n else []) + row for n, row in enumerate(made)))
+
+
+def _framing(shot: Shot) -> list[Piece]:
+    parts = (
+        Piece(SIZE[shot.size].phrase if shot.size else "", "size"),
+        Piece(ANGLE[shot.angle].phrase if shot.angle else "", "angle"),
+        Piece(lens_phrase(shot.lens), "lens"),
+    )
+    row: list[Piece] = []
+    for part in parts:
+        if part.text:
+            row += [Piece(", "), part] if row else [part]
+    return row
+
+
+def _stripped(pieces: list[Piece], chars: str | None = None) -> list[Piece]:
+    """Return pieces without space around them, or without `chars` at their end."""
+    row = [piece for piece in pieces if piece.text]
+    while chars is None and row and not row[0].text.strip():
+        del row[0]
+    while row and not row[-1].text.rstrip(chars):
+        del row[-1]
+    if row:
+        row[-1] = row[-1]._replace(text=row[-1].text.rstrip(chars))
+    if row and chars is None:
+        row[0] = row[0]._replace(text=row[0].text.lstrip())
+    return row
+
+
+def _end_of_tag(pieces: list[Piece]) -> list[Piece]:
+    return _stripped(pieces, ".,; ")
+
+
+def _sentence(pieces: list[Piece]) -> list[Piece]:
+    if not pieces:
+        return []
+    first, *rest = pieces
+    row = [first._replace(text=first.text[0].upper() + first.text[1:]), *rest]
+    return row if row[-1].text[-1] in ".!?…\"'”" else [*row, Piece(".")]

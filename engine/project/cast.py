@@ -120,6 +120,11 @@ def expanded(text: str, elements: Sequence[Element]) -> str:
 
     The first mention is described, later ones are named; an unknown handle loses its "@".
     """
+    return "".join(words for words, _ in expanded_parts(text, elements))
+
+
+def expanded_parts(text: str, elements: Sequence[Element]) -> Iterator[tuple[str, Element | None]]:
+    """Yield an expanded text (see `expanded`) in its parts, each with the element it tells of."""
     told: set[Id] = set()
 
     def words(one: Mention) -> str:
@@ -132,7 +137,12 @@ def expanded(text: str, elements: Sequence[Element]) -> str:
             return description
         return f"{handle} ({description})"
 
-    return _replaced(text, ((one, words(one)) for one in mentions(text, elements)))
+    end = 0
+    for one in mentions(text, elements):
+        yield text[end : one.start], None
+        yield words(one), one.element
+        end = one.stop
+    yield text[end:], None
 
 
 def _plain(description: str) -> str:

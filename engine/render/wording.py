@@ -9,7 +9,7 @@ import msgspec
 
 from engine.camera.expand import Manner, Style, expand, outdated
 from engine.camera.lint import Finding, Limits, lint
-from engine.camera.prompt import resolved_prompt
+from engine.camera.prompt import Piece, prompt_pieces
 from engine.project.document import Project, Shot
 from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES
@@ -46,8 +46,13 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
 def prompt_of(project: Project, shot: Shot, spec: ModelSpec) -> str:
     """Return what the model gets: in its family's words for the camera, and in its style."""
+    return "".join(piece.text for piece in pieces_of(project, shot, spec))
+
+
+def pieces_of(project: Project, shot: Shot, spec: ModelSpec) -> tuple[Piece, ...]:
+    """Return what the model gets (see `prompt_of`), part by part with what each was made of."""
     family = FAMILIES.get(spec.family)
-    return resolved_prompt(project, shot, family.phrases if family else {}, style_of(spec))
+    return prompt_pieces(project, shot, family.phrases if family else {}, style_of(spec))
 
 
 def style_of(spec: ModelSpec) -> Style:

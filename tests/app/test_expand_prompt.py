@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QApplication
 
 from app.dialogs.expand_prompt import ExpandPrompt
 from app.dialogs.word_diff import as_html, differences
+from engine.camera.edits import with_notes
 from engine.project import edits
-from engine.project.document import CameraMove
+from engine.project.document import CameraMove, Element
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.instruct import add_instruct
 from engine.render.models import Installed
 from engine.render.token_count import token_count
+from engine.render.wording import prompt_of
 
 from tiny import chat, t5
 
@@ -162,3 +164,36 @@ def test_a_model_of_ones_own_writes_in_a_process(window, qtbot, tmp_path):
     assert dialog.text.toPlainText() == by_rules
     dialog.reject()
     assert not any(thread.name.startswith("worker") for thread in threading.enumerate())
+
+
+def click(qtbot, field, words):
+    """Click in the middle of some words of the prompt."""
+    cursor = field.textCursor()
+    cursor.setPosition(field.toPlainText().index(words) + len(words) // 2)
+    qtbot.mouseClick(
+        field.viewport(), Qt.MouseButton.LeftButton, pos=field.cursorRect(cursor).center()
+    )
+
+
+def test_each_piece_of_the_prompt_leads_to_its_field(qtbot, window):
+    session = window.session
+    session.apply("Mara", edits.add_element, Element(
+        id="mara", kind="character", handle="mara", description="a tall diver",
+    ))  # fmt: skip
+    shot = session.project.shots[0]
+    session.apply("x", edits.set_shots, [shot.id], action="@mara dives", lens=35.0, size="MCU")
+    session.apply("x", with_notes, [shot.id], notes="slow pan left, 35mm, MCU")
+    session.select((shot.id,))
+    inspector = window.inspector
+    row = inspector.words.prompt.text
+    qtbot.waitUntil(lambda: "tall diver" in row.toPlainText(), timeout=5000)
+    assert row.toPlainText() == prompt_of(session.project, session.current_shot, MODELS["animatic"])
+    for words, field in (
+        ("35mm", inspector.camera.lens), ("close", inspector.camera.size_field),
+        ("dives", inspector.words.action), ("pans", inspector.camera.notes),
+    ):  # fmt: skip
+        click(qtbot, row, words)
+        assert window.focusWidget() is field or field.isAncestorOf(window.focusWidget()), words
+    click(qtbot, row, "tall")
+    assert window.board_place.shows_cast
+    assert window.board_place.cast.chosen().handle == "mara"

@@ -5,6 +5,7 @@ final, and words in time. With the animatic alone none of them is there.
 from typing import TYPE_CHECKING, Any
 
 from app.inspector.agreement import MIXED
+from app.inspector.handle_completer import HandleCompleter
 from app.inspector.mode_choice import ModeChoice, StageSwitch
 from app.inspector.mode_fields import ModeFields, usual_stretch
 from app.inspector.mode_models import spec_shared
@@ -38,7 +39,7 @@ class ModeRows:
         self.stage = StageSwitch()
         self.stage.chosen.connect(session.asking.set_stage)
         self._stage_row = section.add_row("Quality", self.stage, "A quick draft, or the final take")
-        self.prompts = WordsInTime()
+        self.prompts = WordsInTime(lambda field: HandleCompleter(session, field))
         self.prompts.begun.connect(section.begin)
         self.prompts.edited.connect(section.setter("Words in time", "prompts", merge=True))
         self.prompts.changed.connect(section.setter("Words in time", "prompts"))

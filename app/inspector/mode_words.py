@@ -3,6 +3,7 @@
 It knows of timed prompts and of nothing else: it shows a tuple of them and says what it became.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 
 from msgspec.structs import replace
@@ -71,7 +72,7 @@ class PromptRow(QFrame):
 
 
 class WordsInTime(QWidget):
-    """See the module."""
+    """See the module. `dress` is called with each field for words that is made."""
 
     begun = Signal()
     edited = Signal(object)
@@ -79,8 +80,9 @@ class WordsInTime(QWidget):
     changed = Signal(object)
     """A row came, went or moved: the tuple now; a step of undo of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, dress: Callable[[TextField], object] = lambda _: None) -> None:
         super().__init__()
+        self._dress = dress
         self._prompts: Prompts = ()
         self._offset, self._duration, self._rate = 0, 72, Fraction(24)
         self.rows: list[PromptRow] = []
@@ -119,6 +121,7 @@ class WordsInTime(QWidget):
 
     def _add_row(self) -> None:
         row, index = PromptRow(self._rate), len(self.rows)
+        self._dress(row.words)
         row.at.begun.connect(self.begun)
         row.words.begun.connect(self.begun)
         row.retimed.connect(lambda at: self._retime(index, at))

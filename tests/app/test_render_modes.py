@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from app.asking import Asked
 from app.orders import Footing, Order, final_of, marked_stretch, requests_of
 from engine.project import edits
-from engine.project.document import CameraMove, RenderSettings, TimedPrompt
+from engine.project.document import CameraMove, Element, RenderSettings, TimedPrompt
 from engine.project.task import Extend, Remix, Retake
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.families.table import MODELS
@@ -191,6 +191,15 @@ def test_words_in_time_come_and_go_in_steps(modes, session, hand, qtbot):
     assert steps == session.undo_stack.count() and len(words.rows) == 1
     assert words.rows[0].words.toPlainText() == "She turns."
     assert [one.at for one in request_of(session).prompts] == [24 + 8]
+
+
+def test_handles_complete_in_words_in_time(modes, session, qtbot):
+    mara = Element(id="mara", kind="character", handle="mara")
+    assert session.apply("Mara", edits.add_element, mara)
+    modes.prompts.add.click()
+    qtbot.keyClicks(modes.prompts.rows[0].words, "then @ma")
+    qtbot.keyClick(modes.prompts.rows[0].words, Qt.Key.Key_Return)
+    assert first(session).prompts[0].text == "then @mara"
 
 
 def test_each_model_is_loaded_once_and_a_take_of_every_shot_can_come_first(models, session):

@@ -21,16 +21,27 @@ if TYPE_CHECKING:
     from app.render_thread import RenderThread
     from engine.render.job_store import JobStore
 
+LOOP_INTERVAL = 125
+"""Milliseconds that each picture of a live loop is shown."""
+
 
 @dataclass(frozen=True)
 class ShotProgress:
-    """How far one shot's rendering is: its foremost job's state, and its newest live picture."""
+    """How far one shot's rendering is: its foremost job's state, and its newest live picture.
+
+    `loop` are pictures that are shown in turn, when there are several; `picture` is one of them.
+    """
 
     job_id: str
     shot_id: str
     state: JobState
     picture: QImage | None = None
     seconds_left: float | None = None
+    loop: tuple[QImage, ...] = ()
+
+    def turned(self, moment: int) -> "ShotProgress":
+        """Return it with the picture of its loop that is due at a moment, counted from 0."""
+        return replace(self, picture=self.loop[moment % len(self.loop)])
 
     @property
     def fraction(self) -> float:
@@ -67,6 +78,9 @@ class Rendering(QObject):
         self._untold: set[str] = set()
         self._telling = QTimer(self, singleShot=True, interval=200)
         self._telling.timeout.connect(self._tell)
+        self._moment = 0
+        self._looping = QTimer(self, interval=LOOP_INTERVAL)
+        self._looping.timeout.connect(self._turn)
 
     # What is shown
 
@@ -297,21 +311,36 @@ class Rendering(QObject):
             case Failed(message=message):
                 self.message_posted.emit("bad", message)
             case Running():
-                picture = QImage.fromData(event.preview) if event.preview else None
-                held = self._progress.get(event.shot)
-                if picture is None and held is not None and held.job_id == event.job:
-                    picture = held.picture
-                progress = ShotProgress(
-                    event.job, event.shot, event.state, picture, event.seconds_left
-                )
-                self._progress[event.shot] = progress
-                self._untold.add(event.shot)
+                self._show_running(event)
             case Queued() | Cancelled():
                 pass
         if not isinstance(event.state, Running):
             self._refresh_progress()
         if not self._telling.isActive():
             self._telling.start()
+
+    def _show_running(self, event: Event) -> None:
+        held = self._progress.get(event.shot)
+        progress = ShotProgress(event.job, event.shot, event.state, None, event.seconds_left)
+        if event.previews:
+            shown = tuple(QImage.fromData(one) for one in event.previews)
+            progress = replace(progress, loop=shown).turned(self._moment)
+        elif held is not None and held.job_id == event.job:
+            progress = replace(progress, picture=held.picture, loop=held.loop)
+        self._progress[event.shot] = progress
+        self._untold.add(event.shot)
+        if len(progress.loop) > 1 and not self._looping.isActive():
+            self._looping.start()
+
+    def _turn(self) -> None:
+        """Show the next picture of every loop."""
+        self._moment += 1
+        looping = [one for one in self._progress.values() if len(one.loop) > 1]
+        for progress in looping:
+            self._progress[progress.shot_id] = turned = progress.turned(self._moment)
+            self.shot_progressed.emit(turned.shot_id, turned)
+        if not looping or self._paused:
+            self._looping.stop()
 
     def _tell(self) -> None:
         untold, self._untold = self._untold, set()

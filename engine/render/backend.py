@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     import numpy as np
 
 OnStep = Callable[[str, int, int, "np.ndarray | None"], None]
-"""`on_step(phase, step, steps, preview)`: report `step` of `steps` done, with an RGB picture or
-None. It may wait (a pause) and raises RenderCancelled when the render is to stop. It may have a
-`poll()`, which only does the latter and costs next to nothing."""
+"""`on_step(phase, step, steps, preview)`: report `step` of `steps` done, with an RGB picture, or
+several (n × height × width × 3) to be shown in turn, or None. It may wait (a pause) and raises
+RenderCancelled when the render is to stop. It may have a `poll()`, which only does the latter and
+costs next to nothing."""
 
 SILENCE = 120.0
 """Seconds without a word after which a render counts as hung, unless its model says otherwise."""

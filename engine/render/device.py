@@ -189,6 +189,15 @@ class Device:
 
         return torch.cuda.max_memory_allocated() if self.facts.kind == "cuda" else None
 
+    def settle(self) -> None:
+        """Wait until what the device was asked for is done."""
+        import torch
+
+        if self.facts.kind == "cuda":
+            torch.cuda.synchronize()
+        elif self.facts.kind == "mps":
+            torch.mps.synchronize()
+
     def empty(self) -> None:
         """Give back what nothing uses any more."""
         import gc

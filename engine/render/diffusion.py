@@ -22,6 +22,7 @@ from engine.render.cache import EmbeddingCache
 from engine.render.cookbook import recipe_for
 from engine.render.family import Output
 from engine.render.home import storyreel_home
+from engine.render.preview import moments_of
 from engine.render.recipe import Recipe
 from engine.render.shown import Shown
 from engine.render.sources import Sources
@@ -82,7 +83,7 @@ class Diffusion:
     ) -> Output:
         alone = len(recipe.passes) > 1
         if not alone and (made := self._together.take(request)) is not None:
-            progress.show("Rendering", 1, 1, made.pictures[len(made.pictures) // 2])
+            progress.show("Rendering", 1, 1, moments_of(made.pictures))
             return made
         # Stills may be drawn with Qt, which has to be on the main thread.
         shown = Shown.of(recipe.passes[number], sources)

@@ -222,7 +222,7 @@ class _Run:
             case Stepped():
                 left = self._pace.step(report.phase, report.step, report.steps)
                 state = Running(report.phase, report.step, report.steps)
-                return _event(self._job, state, report.preview, left)
+                return _event(self._job, state, report.previews, left)
             case Done():
                 self._end(Finished(report.take), idle=True)
             case Broken():
@@ -289,12 +289,12 @@ class _Run:
 
 
 def _event(
-    job: Job, state: JobState, preview: bytes = b"", seconds_left: float | None = None
+    job: Job, state: JobState, previews: tuple[bytes, ...] = (), seconds_left: float | None = None
 ) -> Event:
     return Event(
         job=job.id,
         shot=job.request.shot_id,
         state=state,
-        preview=preview,
+        previews=previews,
         seconds_left=seconds_left,
     )

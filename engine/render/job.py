@@ -62,12 +62,15 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened to a job: its state now, a preview picture (JPEG) and the seconds left."""
+    """What happened to a job: its state now, the seconds left, and live pictures.
+
+    `previews` are small JPEGs: one picture, or several to be shown in turn, again and again.
+    """
 
     job: Id
     shot: Id
     state: JobState
-    preview: bytes = b""
+    previews: tuple[bytes, ...] = ()
     seconds_left: float | None = None
 
 

@@ -80,13 +80,13 @@ class Ready(_Message, frozen=True):
 
 
 class Stepped(_Message, frozen=True):
-    """From the worker: `step` of `steps` of a phase is done; `preview` is a small JPEG or empty."""
+    """From the worker: `step` of `steps` of a phase is done; `previews` are small JPEGs, a loop."""
 
     job: Id
     phase: str
     step: int
     steps: int
-    preview: bytes = b""
+    previews: tuple[bytes, ...] = ()
 
 
 class Done(_Message, frozen=True):

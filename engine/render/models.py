@@ -33,8 +33,9 @@ class Lora(msgspec.Struct, frozen=True, kw_only=True):
 
     `base` is the model that it was first seen to fit, `fits` are all of them; `part` is the one
     component that it is for ("": every one that denoises). `purpose` is "style", "few_steps"
-    (distilled: made for drafts), or "camera:<move>" with a kind of the camera's moves. `words` says
-    that it has a part for the text encoder, which is left out.
+    (distilled: made for drafts), "camera:<move>" with a kind of the camera's moves, or "control",
+    "control:<kind>" (it has a model follow guide videos, of one kind). `words` says that it has a
+    part for the text encoder, which is left out.
     """
 
     id: str
@@ -61,6 +62,22 @@ class InstructModel(msgspec.Struct, frozen=True, kw_only=True):
     bytes: int = 0
 
 
+class PreviewVae(msgspec.Struct, frozen=True, kw_only=True):
+    """A tiny VAE that shows renders of a family's models whose latents have `channels`.
+
+    For film it is a file; `stills` ones are folders.
+    """
+
+    id: str
+    name: str
+    path: str
+    family: str
+    channels: int
+    stills: bool = False
+    bytes: int = 0
+    sha256: str = ""
+
+
 class Installed(msgspec.Struct, frozen=True, kw_only=True):
     """What `models.json` holds; `hashes` are SHA-256 by model id, then by file in its folder."""
 
@@ -68,7 +85,13 @@ class Installed(msgspec.Struct, frozen=True, kw_only=True):
     models: tuple[ModelSpec, ...] = ()
     loras: tuple[Lora, ...] = ()
     instruct: tuple[InstructModel, ...] = ()
+    previews: tuple[PreviewVae, ...] = ()
     hashes: dict[str, dict[str, str]] = {}
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all of them."""
+        return tuple(one.id for one in (*self.models, *self.loras, *self.instruct, *self.previews))
 
 
 class ModelList(Mapping[str, ModelSpec]):

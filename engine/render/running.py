@@ -27,7 +27,7 @@ from engine.render.loading import LoadedModel
 from engine.render.memory import MemoryPlan
 from engine.render.models import Lora
 from engine.render.placing import Placing
-from engine.render.preview import Allowance
+from engine.render.preview_latents import LivePreview
 from engine.render.recipe import Pass
 from engine.render.shown import Shown
 from engine.render.speed import compile_blocks, read_speed
@@ -137,7 +137,7 @@ class Runner:
         return speed.attention if speed.attention in self._kernels else None
 
     def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
-        preview = _Preview(self._model.family, pipeline, inputs, show)
+        preview = LivePreview(self._model, pipeline, inputs, lambda *told: show(RENDERING, *told))
         watch = Watch(
             stop, inputs.num_inference_steps, preview.step, lambda: show(DECODING, 0, 0, None)
         )
@@ -231,35 +231,6 @@ class Runner:
     def _load_readers(self, show: Show, stop: Stop) -> None:
         if not self._model.can_read:
             self._model.load_readers(stop, lambda k, n: show(LOADING, k, n, None))
-
-
-class _Preview:
-    """Shows the latents of a call as it goes, as often as costs next to nothing."""
-
-    def __init__(self, family: Any, pipeline: Any, inputs: Inputs, show: Show) -> None:
-        self._family, self._pipeline, self._inputs, self._show = family, pipeline, inputs, show
-        self._allowance = Allowance()
-        self._works = family.picture is not None
-
-    def step(self, done: int, steps: int, latents: Callable[[], Any]) -> None:
-        picture = None
-        if self._works and self._allowance.allows():
-            self._allowance.spend(lambda: self._show_one(done, steps, latents()))
-            return
-        self._show(RENDERING, done, steps, picture)
-
-    def _show_one(self, done: int, steps: int, latents: "torch.Tensor") -> None:
-        self._show(RENDERING, done, steps, self._picture(done, latents))
-
-    def _picture(self, done: int, latents: "torch.Tensor") -> np.ndarray | None:
-        """Return one moment of the latents, another with every step."""
-        try:
-            frames = self._family.picture(self._pipeline, latents, self._inputs)
-        except (RuntimeError, ValueError, TypeError, IndexError, AttributeError):
-            # Latents of a kind that it does not know: no picture is worth a render.
-            self._works = False
-            return None
-        return None if frames is None else frames[done % len(frames)]
 
 
 def _negative(request: RenderRequest, spec: ModelSpec) -> str:

@@ -40,7 +40,7 @@ from engine.render.messages import (
     pack_report,
     read_order,
 )
-from engine.render.preview import Gate, encode_preview
+from engine.render.preview import Gate, encode_previews
 
 if TYPE_CHECKING:
     from engine.render.causal import Causal
@@ -195,12 +195,12 @@ class _Steps:
         self._previews, self._told = Gate(BETWEEN_PREVIEWS), Gate(BETWEEN_STEPS)
 
     def __call__(self, phase: str, step: int, steps: int, picture: np.ndarray | None) -> None:
-        preview = b""
+        previews: tuple[bytes, ...] = ()
         if picture is not None and self._previews.is_open():
-            preview = encode_preview(picture)
-        if preview or step in (0, 1, steps) or self._told.is_open():
+            previews = encode_previews(picture)
+        if previews or step in (0, 1, steps) or self._told.is_open():
             self._worker.say(
-                Stepped(job=self._job, phase=phase, step=step, steps=steps, preview=preview)
+                Stepped(job=self._job, phase=phase, step=step, steps=steps, previews=previews)
             )
         self._worker.wait_while_held(self._job)
 

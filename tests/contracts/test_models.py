@@ -94,7 +94,7 @@ def test_it_reports_steps_with_pictures_and_stops_when_told(host, film, model):
     asked, states, previews = [], [], 0
     for event in host.run(job, cancelled=lambda: bool(asked)):
         states.append(event.state)
-        previews += bool(event.preview)
+        previews += bool(event.previews)
         if isinstance(event.state, Running) and event.state.step >= 3 and previews:
             asked.append(True)
     assert isinstance(states[-1], Cancelled)

@@ -146,8 +146,10 @@ LARGE = {"width": 256, "height": 192, "num_frames": 17, "steps": 12}
 
 
 def test_pictures_come_while_a_render_goes_on(host, job):
-    events, _ = run(host, job(**LARGE))
-    assert any(e.preview.startswith(b"\xff\xd8") for e in events if phase_of(e) == "Rendering")
+    events, _ = run(host, job(**{**LARGE, "steps": 80}))
+    loops = [e.previews for e in events if phase_of(e) == "Rendering" and e.previews]
+    assert loops and all(len(loop) == 5 for loop in loops), "a picture for each latent frame"
+    assert all(one.startswith(b"\xff\xd8") for loop in loops for one in loop)
 
 
 def test_another_worker_does_the_same_and_reads_no_words_that_were_read(
@@ -176,7 +178,7 @@ def test_takes_that_differ_in_their_seed_are_made_at_once_and_are_as_if_made_alo
     assert told(events, "Rendering")[-1].step == 4
     for told_of in later:
         assert [(s.step, s.steps) for s in told(told_of, "Rendering")] == [(1, 1)]
-        assert any(event.preview for event in told_of)
+        assert any(event.previews for event in told_of)
     for told_of, one in zip((events, *later), alone, strict=True):
         assert np.abs(pictures(film, told_of).astype(int) - one.astype(int)).max() <= 1
 

@@ -1,15 +1,18 @@
 """What a render leans on: work aside that can be left, embeddings on disk, cheap previews."""
 
+import io
 import os
 import threading
 import time
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from engine.render.aside import Aside
 from engine.render.backend import RenderCancelled
-from engine.render.cache import EmbeddingCache, content_hash
-from engine.render.preview import Allowance
+from engine.render.cache import EmbeddingCache
+from engine.render.preview import Allowance, encode_previews
 
 
 def cancelling(beats: int) -> None:
@@ -89,22 +92,59 @@ def test_the_embeddings_used_longest_ago_make_room(tmp_path):
     assert cache.has("a", "0") and cache.has("a", "5") and not cache.has("a", "1")
 
 
-def test_another_encoder_has_another_hash(tmp_path):
-    for name, content in (("one", b"1"), ("two", b"2")):
-        (tmp_path / name / "text_encoder").mkdir(parents=True)
-        (tmp_path / name / "text_encoder" / "model.safetensors").write_bytes(content)
-    one, two = (content_hash([tmp_path / n / "text_encoder"]) for n in ("one", "two"))
-    assert one != two
-    assert one == content_hash([tmp_path / "one" / "text_encoder"])
-
-
-def test_previews_keep_within_their_share_of_the_time():
+def shown_at(step: float, costs: dict[str, float], steps: int = 200) -> list[tuple[str, float]]:
+    """Return how each preview was made and what it took, at steps and previews of these times."""
     clock = [0.0]
-    allowance = Allowance(share=0.05, guess=0.004, now=lambda: clock[0])
-    spent = 0.0
-    for _ in range(200):
-        clock[0] += 0.1
-        if allowance.allows():
-            allowance.spend(lambda: clock.__setitem__(0, clock[0] + 0.02))
-            spent += 0.02
-    assert 0 < spent <= 0.05 * clock[0] + 0.02
+    allowance = Allowance({"loop": 0.004, "still": 0.001}, now=lambda: clock[0])
+    shown = []
+    for _ in range(steps):
+        clock[0] += step
+        if way := allowance.step():
+            allowance.spend(way, lambda way=way: clock.__setitem__(0, clock[0] + costs[way]))
+            shown.append((way, costs[way]))
+    return shown
+
+
+def test_previews_delay_no_step_by_more_than_their_share():
+    shown = shown_at(step=0.2, costs={"loop": 0.008, "still": 0.001})
+    assert {way for way, _ in shown} == {"loop"} and len(shown) >= 90
+    quick = shown_at(step=0.03, costs={"loop": 0.008, "still": 0.001})
+    assert {way for way, _ in quick} == {"still"}, "a loop would delay a step by a quarter"
+    dear = shown_at(step=0.2, costs={"loop": 0.05, "still": 0.02})
+    assert [way for way, _ in dear] == ["loop"] * 2 + ["still"] * 2, "tried, and left"
+    assert shown_at(step=0.005, costs={"loop": 0.008, "still": 0.001}) == []
+
+
+def test_a_hiccup_of_one_preview_is_forgiven():
+    clock, taken = [0.0], iter([0.5, *[0.002] * 50])
+    allowance = Allowance({"loop": 0.004}, now=lambda: clock[0])
+    made = 0
+    for _ in range(20):
+        clock[0] += 0.3
+        if way := allowance.step():
+            allowance.spend(way, lambda: clock.__setitem__(0, clock[0] + next(taken)))
+            made += 1
+    assert made == 20
+
+
+def test_what_a_device_still_has_to_do_is_the_steps_own():
+    clock = [0.0]
+
+    def settle():
+        clock[0] += 0.19
+
+    allowance = Allowance({"loop": 0.004}, settle=settle, every=0.0, now=lambda: clock[0])
+    clock[0] += 0.01
+    assert allowance.step() == "loop"
+
+
+def test_a_loop_is_a_few_small_pictures():
+    film = np.zeros((40, 270, 480, 3), np.uint8)
+    film[:, :, :, 0] = np.arange(40, dtype=np.uint8)[:, None, None] * 6
+    sent = encode_previews(film)
+    read = [np.asarray(Image.open(io.BytesIO(one))) for one in sent]
+    assert len(sent) == 12 and sum(map(len, sent)) < 60_000
+    assert {picture.shape for picture in read} == {(144, 256, 3)}
+    reds = [int(picture[..., 0].mean()) for picture in read]
+    assert reds == sorted(reds) and reds[0] < 6 and reds[-1] > 228, "from begin to end"
+    assert len(encode_previews(film[0])) == len(encode_previews(film[:1])) == 1

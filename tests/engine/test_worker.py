@@ -75,7 +75,7 @@ def test_a_render_reports_its_steps_and_leaves_a_whole_take(host, job, film):
     steps = [e.state.step for e in events if getattr(e.state, "phase", "") == "Rendering"]
     assert (steps[0], steps[-1]) == (1, 6)
     assert steps == sorted(steps)
-    assert any(e.preview.startswith(b"\xff\xd8") for e in events)
+    assert any(e.previews and e.previews[0].startswith(b"\xff\xd8") for e in events)
     finished = events[-1].state
     assert isinstance(finished, Finished)
     take = finished.take

@@ -26,6 +26,7 @@ from app.board.card_state import (
     Waiting,
 )  # fmt: skip
 from app.board.layout import PADDING, Mode
+from app.board.panel_row import paint_panels
 from engine.project.document import CameraMove, MoveKind
 
 GLYPH = 20
@@ -49,6 +50,8 @@ class CardLook:
     offline: bool
     on_paper: bool
     scrub: float | None = None
+    panels: tuple[QPixmap | None, ...] = ()
+    panel_count: int = 1
 
 
 def paint_card(painter: QPainter, place: QRect, poster: QRect, look: CardLook, mode: Mode) -> None:
@@ -103,6 +106,8 @@ def _paint_poster(painter: QPainter, place: QRect, look: CardLook) -> None:
     # A card that stands for a missing picture has the move drawn already.
     if look.moves and look.scrub is None and live is None and not look.offline:
         _paint_arrows(painter, place, look)
+    if look.panels and live is None:
+        paint_panels(painter, place, look.panels, look.panel_count)
     _paint_state(painter, place, look)
     if look.offline:
         painter.setPen(QPen(shown.colour("bad"), 2))

@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QToolTip
 from app.board.card_paint import retry_place
 from app.board.card_state import Broken, CardState
 from app.board.drops import CardDrops
+from app.board.panel_row import most_panels, panel_places
+from app.preview.drawing_walk import begin_of
 from engine.project import film
 from engine.project.document import Shot
+from engine.project.panels import panels_of
 
 _Key = Qt.Key
 _WALKING = {
@@ -57,10 +60,27 @@ class CardPointer(CardDrops):
                 self.session.select(())
             return
         shot = film.film(self.session.project).shots[order]
+        frame = self._panel_at(point, order, shot)
+        if frame is not None:
+            self.session.go_to_shot(shot.id)
+            self.session.move_playhead(film.start_of(self.session.project, shot.id) + frame)
+            self._pressed_at = None
+            return
         if self._pressed_retry(point, order, shot):
             self._pressed_at = None
             return
         self._press_card(shot.id, event.modifiers())
+
+    def _panel_at(self, point: QPoint, order: int, shot: Shot) -> int | None:
+        """Return the frame on which the panel begins whose small picture is at a point."""
+        row = panels_of(shot)
+        if len(row) < 2:
+            return None
+        poster = self.cards_layout().poster_in(self.cards_layout().place(order))
+        places = panel_places(poster, most_panels(poster.width(), len(row)))
+        found = (panel for panel, place in zip(row, places, strict=False) if place.contains(point))
+        panel = next(found, None)
+        return None if panel is None else begin_of(shot, panel)
 
     def _select_for_menu(self, order: int | None) -> None:
         if order is not None:

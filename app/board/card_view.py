@@ -19,23 +19,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 from app import theme
-from app.board.card_paint import CardLook, paint_card, paint_header
-from app.board.card_pointer import CardPointer
+from app.board.card_looks import CardLooks
+from app.board.card_paint import paint_card, paint_header
 from app.board.card_state import CardState, card_state, in_words, is_offline
 from app.board.layout import CardLayout, Mode
 from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import edits, film
 from engine.project.document import Project, Shot
-from engine.project.seen import seen_take, takes_of
-from engine.project.take import Take
 from engine.project.timecode import seconds_of
 
-SCRUB_STEPS = 24
 _Key = Qt.Key
 
 
-class CardView(CardPointer, QAbstractScrollArea):
+class CardView(CardLooks, QAbstractScrollArea):
     """See the module. `mode` is "list" or "grid"."""
 
     edit_requested = Signal(str)
@@ -48,7 +45,7 @@ class CardView(CardPointer, QAbstractScrollArea):
     ) -> None:
         super().__init__(parent)
         self.session = session
-        self._thumbnails = thumbnails
+        self.thumbnails = thumbnails
         self._mode: Mode = session.settings.board_view
         self._layout = CardLayout((), 300, self._mode, 16 / 9)
         self._hover = None
@@ -87,7 +84,7 @@ class CardView(CardPointer, QAbstractScrollArea):
         session.jobs_changed.connect(self._jobs_changed)
         session.missing_changed.connect(self.viewport().update)
         session.shot_progressed.connect(lambda id, _: self._update_shot(id))
-        self._thumbnails.ready.connect(self._update_shot)
+        self.thumbnails.ready.connect(self._update_shot)
 
     # What is shown
 
@@ -250,43 +247,8 @@ class CardView(CardPointer, QAbstractScrollArea):
         place = self._layout.place(order)
         poster = self._layout.poster_in(place)
         painter.save()
-        paint_card(painter, place, poster, self._look(order, shot, under), self._mode)
+        paint_card(painter, place, poster, self.look_of(order, shot, under), self._mode)
         painter.restore()
-
-    def _look(self, order: int, shot: Shot, under: Shot | None) -> CardLook:
-        session = self.session
-        hovered = order == self._hover
-        selected = shot.id in session.selection
-        return CardLook(
-            slate=shot.slate,
-            size=shot.size or "",
-            seconds=f"{seconds_of(shot.duration, session.project.rate):.1f} s",
-            action=shot.action,
-            moves=shot.moves,
-            state=self.state_of(shot),
-            picture=self._picture(shot, self._scrub if hovered else None),
-            selected=selected,
-            current=shot is under,
-            focused=self.hasFocus() and shot.id == self.focus_id(),
-            hovered=hovered,
-            offline=is_offline(shot, session.missing),
-            on_paper=not shot.references and self._seen(shot) is None,
-            scrub=self._scrub if hovered else None,
-        )
-
-    def _seen(self, shot: Shot) -> Take | None:
-        project, takes = self.session.project, self.session.takes
-        return seen_take(project, shot, takes_of(shot, takes))
-
-    def _picture(self, shot: Shot, scrub: float | None):
-        size = self._layout.poster
-        poster = self._thumbnails.poster(shot.id, size.width(), size.height())
-        if scrub is None:
-            return poster
-        step = min(SCRUB_STEPS - 1, int(scrub * SCRUB_STEPS))
-        offset = step * shot.duration // SCRUB_STEPS
-        frame = self._thumbnails.frame(shot.id, offset, size.width(), size.height())
-        return frame or poster
 
     def _paint_empty_scene(self, painter: QPainter, number: int) -> None:
         painter.setPen(theme.current().colour("dim"))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.preview.deck import Deck
+from app.preview.drawing_place import DrawingPlace
 from app.preview.frame_cache import Composed
 from app.preview.full_screen import FullScreen
 from app.preview.scrub_files import ScrubFiles
@@ -42,6 +43,8 @@ class Preview(Deck):
         self.thumbnails = thumbnails
         self.scrub_files = ScrubFiles(session, self.player, self)
         self.view = PictureView(self)
+        self._stack = QStackedLayout()
+        self.drawing = DrawingPlace(self, self._stack)
         self.transport = Transport(self)
         self._composed: Composed | None = None
         self._checked: Shot | None = None
@@ -61,7 +64,6 @@ class Preview(Deck):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._stack = QStackedLayout()
         self._stack.addWidget(self.view)
         column.addLayout(self._stack, 1)
         column.addWidget(self.transport)
@@ -107,6 +109,7 @@ class Preview(Deck):
         self._composed = composed
         self.view.message = ""
         self.view.show_picture(composed.picture)
+        self.drawing.show_picture(composed)
         if self._full is not None:
             self._full.view.show_picture(composed.picture)
         self._label(composed)
@@ -162,6 +165,7 @@ class Preview(Deck):
     def _show_playing(self, playing: bool) -> None:
         if playing:
             self.set_framing_tool(False)
+            self.drawing.set(False)
 
     def _show_waiting(self, waiting: bool) -> None:
         self.view.hint = "Preparing this frame…" if waiting else ""
@@ -238,13 +242,14 @@ class Preview(Deck):
     def set_mask(self, aspect: float | None) -> None:
         """Darken what lies outside an aspect; None shows everything."""
         self.view.overlays.mask = aspect
-        self._remember_overlays()
+        self.remember_overlays()
 
     def _set_overlay(self, name: str, on: bool) -> None:
         setattr(self.view.overlays, name, on)
-        self._remember_overlays()
+        self.remember_overlays()
 
-    def _remember_overlays(self) -> None:
+    def remember_overlays(self) -> None:
+        """Keep which overlays are on for the next time."""
         overlays = self.view.overlays
         names = [
             name for name in ("safe", "thirds", "slate_on", "onion_on") if getattr(overlays, name)
@@ -264,6 +269,7 @@ class Preview(Deck):
 
     def toggle_full_screen(self) -> None:
         """Show the picture alone on the whole screen, or leave that."""
+        names += [] if self.drawing.shown else ["no drawings"]
         self.set_full_screen(self._full is None)
 
     def set_full_screen(self, on: bool) -> None:
@@ -298,9 +304,10 @@ class Preview(Deck):
     @property
     def framing(self) -> bool:
         """Whether the framing tool is shown."""
-        return self._stack.currentWidget() is not self.view
+        return self._panel is not None and self._stack.currentWidget() is self._panel
 
     def swap_framing(self) -> None:
+            self.drawing.set(False)
         """Let the move of the current shot begin where it ended."""
         self._framing_panel().tool.swap()
 

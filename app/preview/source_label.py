@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.project.document import Project, Shot
 from engine.project.film import shot_at
+from engine.project.panels import is_sheet
 from engine.project.seen import source_time, sped
 from engine.render.job import Queued, Running
 
@@ -22,6 +23,8 @@ def source_label(project: Project, frame: int, source: Any) -> str:
     if found is None or not source or source[0] == "empty":
         return ""
     if source[0] != "take":
+        if is_sheet(found[0]):
+            return "Drawing"
         return "Live animatic" if found[0].references else "Card: no picture yet"
     take = source[1]
     time = source_time(found[0], take, sped(*found), project.rate)

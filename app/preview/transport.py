@@ -131,6 +131,10 @@ class Transport(QWidget):
         button.setToolTip(tip(name))
         button.setAccessibleName(spec.text)
         button.setAutoRaise(True)
+        row.addWidget(self._button("draw", None))
+        self.buttons["draw"].setCheckable(True)
+        self.buttons["draw"].clicked.connect(preview.drawing.set)
+        preview.drawing.changed.connect(self.buttons["draw"].setChecked)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(28, 28)
         button.setAutoRepeat(spec.repeats)
@@ -178,6 +182,7 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
+            ("drawings_overlay", preview.drawing.shown, preview.drawing.set_shown),
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
         for widget in (self.duration, self.buttons["mark_in"], self.buttons["mark_out"]):

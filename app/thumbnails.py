@@ -277,7 +277,7 @@ class _Worker:
             from engine.compose.compositor import Compositor
 
             self._close_compositor()
-            self._compositor = Compositor(shown.project, shown.path, shown.takes)
+            self._compositor = Compositor(shown.project, shown.path, shown.takes, True)
         elif self._composed is not shown:
             self._compositor.with_project(shown.project, shown.takes)
         self._composed = shown

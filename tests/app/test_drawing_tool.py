@@ -112,23 +112,29 @@ def test_keys_choose_and_the_bar_shows_it(panel, session, qtbot):
         QTest.keyClick(tool, Qt.Key.Key_Escape)
 
 
+def words(tool):
+    """Return the field that is being written in."""
+    assert tool.word_field is not None
+    return tool.word_field
+
+
 def test_words_are_written_at_their_place_and_again(panel, session):
     tool = panel.tool
     tool.choose("text")
     drag(tool, (0.3, 0.4))
-    QTest.keyClicks(tool.word_field, "Exit left")
-    QTest.keyClick(tool.word_field, Qt.Key.Key_Return)
+    QTest.keyClicks(words(tool), "Exit left")
+    QTest.keyClick(words(tool), Qt.Key.Key_Return)
     (mark,) = session.project.shots[0].marks
     assert (mark.tool, mark.text) == ("text", "Exit left") and tool.word_field is None
     drag(tool, (0.32, 0.42))
-    assert tool.word_field.text() == "Exit left"
-    QTest.keyClicks(tool.word_field, "!")
-    QTest.keyClick(tool.word_field, Qt.Key.Key_Escape)
+    assert words(tool).text() == "Exit left"
+    QTest.keyClicks(words(tool), "!")
+    QTest.keyClick(words(tool), Qt.Key.Key_Escape)
     assert session.project.shots[0].marks == (mark,)
     drag(tool, (0.32, 0.42))
-    tool.word_field.selectAll()
-    QTest.keyClick(tool.word_field, Qt.Key.Key_Delete)
-    QTest.keyClick(tool.word_field, Qt.Key.Key_Return)
+    words(tool).selectAll()
+    QTest.keyClick(words(tool), Qt.Key.Key_Delete)
+    QTest.keyClick(words(tool), Qt.Key.Key_Return)
     assert session.project.shots[0].marks == ()
 
 

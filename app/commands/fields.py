@@ -14,7 +14,7 @@ from engine.project.film import shot_by_id
 from engine.project.timecode import parse_duration
 from engine.render.families.table import MODELS
 
-Kind = Literal["shot", "render", "notes", "structure", "duration"]
+Kind = Literal["shot", "render", "adjust", "notes", "structure", "duration"]
 NONE = ("", "none", "default", "auto")
 
 
@@ -44,7 +44,9 @@ def changes_of(words: Sequence[str], rate: Fraction) -> list[Change]:
     Lengths come first and notes before single parts of the camera, whatever their order.
     """
     changes = [_change(word, rate) for word in words]
-    order: dict[Kind, int] = {"duration": 0, "shot": 1, "render": 1, "notes": 2, "structure": 3}
+    order: dict[Kind, int] = {
+        "duration": 0, "shot": 1, "render": 1, "adjust": 1, "notes": 2, "structure": 3,
+    }  # fmt: skip
     return sorted(changes, key=lambda change: order[change.kind])
 
 
@@ -56,6 +58,8 @@ def changed_project(project: Project, ids: Sequence[Id], changes: Sequence[Chang
                 project = edits.set_shots(project, ids, **{name: value})
             case "render":
                 project = edits.set_render(project, ids, **{name: value})
+            case "adjust":
+                project = edits.set_adjust(project, ids, **{name: value})
             case "notes":
                 project = with_notes(project, ids, value)
             case "structure":
@@ -193,6 +197,21 @@ def _transition(text: str, rate: Fraction) -> Transition | None:
     return Transition(kind=name, duration=frames)
 
 
+def _correction(low: float, high: float, usual: float) -> Callable[[str, Fraction], float]:
+    """Read a factor such as 1.2 or 120%; none is what leaves the picture as it is."""
+
+    def read(text: str, rate: Fraction) -> float:
+        if text.strip().casefold() in NONE:
+            return usual
+        number, percent = text.strip().removesuffix("%"), text.strip().endswith("%")
+        value = float(number) / (100 if percent else 1)
+        if not low <= value <= high:
+            raise ValueError
+        return value
+
+    return read
+
+
 def _model(text: str, rate: Fraction) -> str:
     if text not in MODELS:
         raise ValueError
@@ -234,6 +253,18 @@ FIELDS: dict[str, Field] = {
                    "a number from 1 to 1000, or none"),
     "guidance_scale": Field("render", "guidance_scale", _number(0, 100), "a number, or none"),
     "strength": Field("render", "strength", _number(0, 1), "a number from 0 to 1, or none"),
+    "scale": Field("adjust", "scale", _correction(0.1, 8, 1), "a factor such as 1.2 or 120%"),
+    "x": Field("adjust", "x", _correction(-2, 2, 0), "frame widths to the right, such as 0.1"),
+    "y": Field("adjust", "y", _correction(-2, 2, 0), "frame heights down, such as -0.1"),
+    "opacity": Field("adjust", "opacity", _correction(0, 1, 1), "a part such as 0.5 or 50%"),
+    "speed": Field("adjust", "speed", _correction(0.1, 8, 1), "a factor such as 0.5 or 50%"),
+    "exposure": Field("adjust", "exposure", _correction(-6, 6, 0), "stops from -6 to 6"),
+    "saturation": Field("adjust", "saturation", _correction(0, 3, 1), "a factor such as 0 or 120%"),
+    **{
+        f"crop_{side}": Field("adjust", f"crop_{side}", _correction(0, 1, 0),
+                              "a part of the picture such as 0.1 or 10%")
+        for side in ("left", "right", "top", "bottom")
+    },
 }  # fmt: skip
 
 

@@ -102,8 +102,7 @@ def conformed(picture: np.ndarray, size: tuple[int, int], draft: bool = False) -
     height, width = picture.shape[:2]
     if (width, height) == size:
         return picture
-    ratio = (width * size[1]) / (height * size[0])
-    if abs(ratio - 1.0) < _NEARLY:
+    if alike((width, height), size):
         return resized(_trimmed(picture, size), size, draft)
     return letterboxed(resized(picture, inside((width, height), size), draft), size)
 
@@ -114,6 +113,21 @@ def _trimmed(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     keep = inside(size, (width, height))
     left, top = (width - keep[0]) // 2, (height - keep[1]) // 2
     return np.ascontiguousarray(picture[top : top + keep[1], left : left + keep[0]])
+
+
+def alike(size: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Say whether two sizes have the same aspect, but for what models round."""
+    return abs(size[0] * other[1] / (size[1] * other[0]) - 1.0) < _NEARLY
+
+
+def rgb_of(colour: str) -> tuple[int, int, int]:
+    """Return a colour written as "#rrggbb" in sRGB code values; black where it is none."""
+    digits = colour.removeprefix("#")
+    try:
+        red, green, blue = bytes.fromhex(digits)
+    except ValueError:
+        return 0, 0, 0
+    return red, green, blue
 
 
 def letterboxed(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
@@ -139,11 +153,38 @@ def adjusted(picture: np.ndarray, adjust: Adjust) -> np.ndarray:
     if adjust.saturation != 1.0:
         grey = np.ones((3, 1)) * _LUMA * (1.0 - adjust.saturation)
         picture = cv2.transform(picture, grey + np.eye(3) * adjust.saturation)
+    if adjust.crop_left or adjust.crop_right or adjust.crop_top or adjust.crop_bottom:
+        picture = _cut(picture, adjust)
     if (adjust.scale, adjust.x, adjust.y) != (1.0, 0.0, 0.0):
         picture = _moved(picture, max(0.0, adjust.scale), adjust.x, adjust.y)
     if adjust.opacity < 1.0:
         picture = cv2.convertScaleAbs(picture, alpha=max(0.0, adjust.opacity))
     return picture
+
+
+def _cut(picture: np.ndarray, adjust: Adjust) -> np.ndarray:
+    """Return a picture that is black outside what its crop leaves; an edge may lie in a pixel."""
+    height, width = picture.shape[:2]
+    across = _kept_share(width, adjust.crop_left, adjust.crop_right)
+    down = _kept_share(height, adjust.crop_top, adjust.crop_bottom)
+    rows, columns = np.flatnonzero(down), np.flatnonzero(across)
+    after = np.zeros_like(picture)
+    if rows.size and columns.size:
+        top, bottom, left, right = rows[0], rows[-1], columns[0], columns[-1]
+        inner = (slice(top, bottom + 1), slice(left, right + 1))
+        after[inner] = picture[inner]
+        for row in {top, bottom}:
+            after[row] = np.rint(after[row] * down[row])
+        for column in {left, right}:
+            after[:, column] = np.rint(after[:, column] * across[column])
+    return after
+
+
+def _kept_share(count: int, before: float, behind: float) -> np.ndarray:
+    """Return how much of each of `count` pixels in a row is kept, in [0, 1]."""
+    first, end = count * min(1.0, max(0.0, before)), count * (1.0 - min(1.0, max(0.0, behind)))
+    edges = np.arange(count + 1, dtype=np.float64).clip(first, max(first, end))
+    return np.diff(edges)
 
 
 def _moved(picture: np.ndarray, scale: float, x: float, y: float) -> np.ndarray:

@@ -160,7 +160,11 @@ class Transition(Value, frozen=True):
 
 
 class Adjust(Value, frozen=True):
-    """Corrections drawn by the compositor; 1.0 and 0.0 leave the picture as it is."""
+    """Corrections drawn by the compositor; 1.0 and 0.0 leave the picture as it is.
+
+    `x` and `y` move it by fractions of the frame; the crops take fractions of the picture's own
+    width and height away from its edges, before it is scaled and moved.
+    """
 
     scale: float = 1.0
     x: float = 0.0
@@ -169,6 +173,10 @@ class Adjust(Value, frozen=True):
     speed: float = 1.0
     exposure: float = 0.0
     saturation: float = 1.0
+    crop_left: float = 0.0
+    crop_right: float = 0.0
+    crop_top: float = 0.0
+    crop_bottom: float = 0.0
 
 
 class Mark(Value, frozen=True):

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from engine.media.reader import ClipReader
+from engine.project.document import Adjust
 from engine.project.folder import ProjectFolder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +152,23 @@ def test_fields_are_set_as_people_write_them(film, shots, storyreel):
         first, second, _ = folder.project.shots
     assert (first.duration, second.duration, first.render.seed) == (50, 8, None)
     assert first.transition is None
+
+
+def test_corrections_are_set_and_taken_back(storyreel, tmp_path):
+    film = tmp_path / "Corrected.reel"
+    storyreel("new", film, "--name", "Corrected")
+    storyreel("add-shot", film, "--action", "a")
+    words = ("scale=120%", "x=-0.1", "crop_left=10%", "exposure=-1.5", "saturation=0", "speed=0.5")
+    assert storyreel("set", film, "010", *words)[0] == 0
+    shot = ProjectFolder.open(film, read_only=True).project.shots[0]
+    assert shot.adjust == Adjust(
+        scale=1.2, x=-0.1, crop_left=0.1, exposure=-1.5, saturation=0.0, speed=0.5
+    )
+    names = [word.partition("=")[0] for word in words]
+    assert storyreel("set", film, "010", *(f"{name}=none" for name in names))[0] == 0
+    assert ProjectFolder.open(film, read_only=True).project.shots[0].adjust == Adjust()
+    status, _, err = storyreel("set", film, "010", "crop_top=2")
+    assert status == 2 and "a part of the picture" in err
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,18 @@ def test_corrections_do_what_they_say():
     assert not placing.adjusted(picture, Adjust(scale=0.0)).any()
 
 
+def test_a_crop_takes_the_edges_away_before_the_picture_is_moved():
+    white = np.full((40, 80, 3), 255, np.uint8)
+    left = placing.adjusted(white, Adjust(crop_left=0.25, crop_bottom=0.5))
+    assert not left[:, :20].any() and not left[20:].any() and (left[:20, 20:] == 255).all()
+    within = placing.adjusted(white, Adjust(crop_right=0.5 + 0.5 / 80))
+    assert (within[:, :39] == 255).all() and abs(int(within[5, 39, 0]) - 128) <= 1
+    assert not within[:, 40:].any()
+    moved = placing.adjusted(white, Adjust(crop_left=0.5, x=-0.5))
+    assert (moved[:, :39] == 255).all() and not moved[:, 41:].any()
+    assert not placing.adjusted(white, Adjust(crop_top=0.6, crop_bottom=0.6)).any()
+
+
 @given(
     size=st.tuples(st.integers(1, 90), st.integers(1, 90)),
     into=st.tuples(st.integers(1, 90), st.integers(1, 90)),

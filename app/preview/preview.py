@@ -255,6 +255,7 @@ class Preview(Deck):
             name for name in ("safe", "thirds", "slate_on", "onion_on") if getattr(overlays, name)
         ]
         names += [f"mask {overlays.mask:.4f}"] if overlays.mask is not None else []
+        names += [] if self.drawing.shown else ["no drawings"]
         self.session.settings.overlays = names
         self.view.update()
 
@@ -269,7 +270,6 @@ class Preview(Deck):
 
     def toggle_full_screen(self) -> None:
         """Show the picture alone on the whole screen, or leave that."""
-        names += [] if self.drawing.shown else ["no drawings"]
         self.set_full_screen(self._full is None)
 
     def set_full_screen(self, on: bool) -> None:
@@ -292,6 +292,7 @@ class Preview(Deck):
         if on == self.framing:
             return
         if on:
+            self.drawing.set(False)
             self.player.pause()
             self._stack.setCurrentWidget(self._framing_panel())
             self._framing_panel().setFocus()
@@ -307,7 +308,6 @@ class Preview(Deck):
         return self._panel is not None and self._stack.currentWidget() is self._panel
 
     def swap_framing(self) -> None:
-            self.drawing.set(False)
         """Let the move of the current shot begin where it ended."""
         self._framing_panel().tool.swap()
 

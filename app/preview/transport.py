@@ -116,6 +116,10 @@ class Transport(QWidget):
         row.addWidget(self._button("framing_tool", None))
         self.buttons["framing_tool"].setCheckable(True)
         self.buttons["framing_tool"].toggled.connect(preview.set_framing_tool)
+        row.addWidget(self._button("draw", None))
+        self.buttons["draw"].setCheckable(True)
+        self.buttons["draw"].clicked.connect(preview.drawing.set)
+        preview.drawing.changed.connect(self.buttons["draw"].setChecked)
         row.addWidget(self._button("full_screen", preview.toggle_full_screen))
 
     def _button(self, name: str, slot: Callable[[], object] | None, word: str = "") -> QToolButton:
@@ -131,10 +135,6 @@ class Transport(QWidget):
         button.setToolTip(tip(name))
         button.setAccessibleName(spec.text)
         button.setAutoRaise(True)
-        row.addWidget(self._button("draw", None))
-        self.buttons["draw"].setCheckable(True)
-        self.buttons["draw"].clicked.connect(preview.drawing.set)
-        preview.drawing.changed.connect(self.buttons["draw"].setChecked)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setFixedSize(28, 28)
         button.setAutoRepeat(spec.repeats)
@@ -167,6 +167,7 @@ class Transport(QWidget):
             ("thirds", overlays.thirds, preview.set_thirds),
             ("slate_overlay", overlays.slate_on, preview.set_slate),
             ("onion_skin", overlays.onion_on, preview.set_onion_skin),
+            ("drawings_overlay", preview.drawing.shown, preview.drawing.set_shown),
         ):
             action = menu.addAction(ACTION[name].text)
             action.setCheckable(True)
@@ -182,7 +183,6 @@ class Transport(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
-            ("drawings_overlay", preview.drawing.shown, preview.drawing.set_shown),
         super().resizeEvent(event)
         roomy = self.width() >= ROOMY
         for widget in (self.duration, self.buttons["mark_in"], self.buttons["mark_out"]):

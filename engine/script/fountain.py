@@ -220,6 +220,8 @@ class _Reader:
         if first == "." and bare[1:2].isalnum():
             self._heading(at, bare[1:])
             return True
+        if bare[1:2].islower() and first not in "@(":
+            return False  # as most lines of action are: not worth a longer look
         upper = bare.partition("(")[0]
         if first != "@" and not upper.isupper():
             return False
@@ -244,7 +246,9 @@ class _Reader:
         self._begin("heading", at, [bare.strip()], number=found[1].strip() if found else "")
 
     def _action(self, at: int, line: str, bare: str) -> None:
-        words = seen(line).rstrip().replace("\ufeff", "")
+        words = seen(line).rstrip()
+        if "\ufeff" in words:
+            words = words.replace("\ufeff", "")
         if bare[0] == "!":
             words = words.replace("!", "", 1)
         if self._inside != "action":

@@ -75,6 +75,8 @@ class _Known(msgspec.Struct, gc=False):
 
 def match(project: Project, play: Screenplay) -> Matches:
     """Find the film's scene and shot for each of the script's."""
+    if not project.scenes:
+        return Matches(scenes={}, shots={}, copies={})
     primaries, copies = _primaries(project)
     return _Matching(project, play, primaries).matches(copies)
 

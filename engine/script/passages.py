@@ -63,7 +63,7 @@ def shot_words(text: str, follows: bool = False) -> PassageWords:
     actions = [
         _line(element.text)
         for number, element in enumerate(elements)
-        if _is_action(element) or (follows and number == 0)
+        if _action_of(element) or (follows and number == 0)
     ]
     phrase = next((found for found in map(_phrase, actions) if found), "")
     return PassageWords(
@@ -103,14 +103,17 @@ def speeches(elements: Sequence[Element]) -> Iterator[list[Element]]:
         yield present
 
 
-def _is_action(element: Element) -> bool:
+def _action_of(element: Element) -> str:
+    """Return what is seen in a paragraph of action, in one line; "" of any other element."""
+    if element.kind not in ("action", "centred"):
+        return ""
     text = _line(element.text)
-    return element.kind in ("action", "centred") and bool(text) and not _FADE.fullmatch(text)
+    return "" if _FADE.fullmatch(text) else text
 
 
 def _line(text: str) -> str:
     # A mark of byte order is nothing to see, wherever it stands.
-    return " ".join(text.replace("\ufeff", "").split())
+    return " ".join((text.replace("\ufeff", "") if "\ufeff" in text else text).split())
 
 
 def _phrase(action: str) -> str:
@@ -144,8 +147,8 @@ class _Cutter:
             elif kind == "section":
                 self._act.append(element)
                 self._speeches += [element] if self._speeches else []
-            elif _is_action(element):
-                self._begin_shots(element)
+            elif words := _action_of(element):
+                self._begin_shots(element, words)
             elif kind in SPEECH:
                 self._say(element)
             else:
@@ -204,9 +207,9 @@ class _Cutter:
             self._keep(element)
             self._speeches += [element] if self._speeches else []
 
-    def _begin_shots(self, element: Element) -> None:
+    def _begin_shots(self, element: Element, words: str) -> None:
         self._need_scene()
-        pieces = _pieces(element)
+        pieces = _pieces(element, words)
         for number, (raw, action) in enumerate(pieces):
             self._end_shot()
             self._shot, self._action, self._follows = [raw], action, number > 0
@@ -241,11 +244,14 @@ def _raw(elements: Sequence[Element]) -> str:
     return "".join(element.raw for element in elements)
 
 
-def _pieces(element: Element) -> list[tuple[str, str]]:
-    """Cut a paragraph of action: (raw text, what is seen of it), at least one."""
-    words = _line(element.text)
+def _pieces(element: Element, words: str) -> list[tuple[str, str]]:
+    """Cut a paragraph of action: (raw text, what is seen of it), at least one.
+
+    `words` are what is seen of the whole of it.
+    """
     long = len(words) > 2 * LONG_PARAGRAPH and _size(words) > LONG_PARAGRAPH
-    may_turn = words[:1] and any(map(str.isupper, words[1:])) and _CAMERA_START.search(words, 1)
+    rest = words[1:]
+    may_turn = not rest.islower() and _CAMERA_START.search(rest) and any(map(str.isupper, rest))
     if element.kind == "centred" or not (long or may_turn):
         return [(element.raw, words)]
     mask = masked(element.raw)

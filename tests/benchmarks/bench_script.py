@@ -95,8 +95,8 @@ def main() -> int:
             film = film or Project(id="f" * 16, name="Harbour")
             return apply_update(film, compare(film, read_script(path, Fraction(24), 3.0)))
 
-        def read_and_split() -> list[list[str]]:
-            return [line.split() for line in path.read_text(encoding="utf-8").splitlines()]
+        def read_and_split() -> list[str]:
+            return path.read_text(encoding="utf-8").splitlines()
 
         film = with_takes(come_in())
         lost_text = fountain_of(film) != text

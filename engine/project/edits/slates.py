@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import count, product
 
+from msgspec.structs import replace
+
 from engine.project.document import Id, Project, Shot
 from engine.project.edits.change import changed, put_shots
 from engine.project.film import film, place_of
@@ -85,7 +87,7 @@ def with_free_slates(
     slates = iter(free_slates(kept, before, behind, len(waiting)) if waiting else ())
     unnumbered = iter(waiting)
     return [
-        changed(next(unnumbered), slate=next(slates)) if shot is None else shot for shot in numbered
+        replace(next(unnumbered), slate=next(slates)) if shot is None else shot for shot in numbered
     ]
 
 

@@ -46,8 +46,9 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     mirror: str = ""
     volume: float = 1.0
     muted: bool = False
+    scrub_sound: bool = True
     overlays: list[str] = msgspec.field(default_factory=list)
-    onion_opacity: float = 0.3
+    onion_opacity: float = 0.4
     scrub_limit: int = 2 * 2**30
     export_folder: str = ""
     export_crf: int = 18

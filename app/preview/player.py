@@ -5,7 +5,6 @@ never is. It knows no widget.
 """
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -13,16 +12,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.preview.changed_frames import unchanged_start
 from app.preview.frame_cache import Composed, Quality
 from app.preview.frame_worker import FrameWorker, make_compositor
-from app.preview.loudness import Loudness
 from app.preview.play_clock import PlayClock, shuttled
-from app.preview.play_time import PlayTime
+from app.preview.play_tally import PlayTally
+from app.preview.player_sound import PlayerSound
+from app.preview.sound_sink import OpenSink, open_sink
 from app.timeline.positions import Positions
 from engine.project.document import Project
 from engine.project.timecode import nominal_rate
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from app.session import Session
 
 AHEAD = 12
@@ -61,6 +59,7 @@ class Player(QObject):
         session: "Session",
         parent: QObject | None = None,
         make: Callable[..., Any] = make_compositor,
+        open_sink: OpenSink = open_sink,
     ) -> None:
         super().__init__(parent)
         self.session = session
@@ -71,13 +70,10 @@ class Player(QObject):
         self._scrubbing = False
         self._shown = -1
         self._cost = 0.0
-        self._time = PlayTime(self)
-        self._heard: Project = session.project
-        self._folder = Path()
-        self._unheard = False
-        self.loudness = Loudness(session.settings, self)
-        self.loudness.changed.connect(self._set_level)
-        self._time.set_volume(self.loudness.level)
+        self.tally = PlayTally()
+        self.sound = PlayerSound(session, self, open_sink)
+        self.sound.wanted.connect(self._run_again)
+        self.loudness = self.sound.loudness
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
@@ -115,7 +111,7 @@ class Player(QObject):
         """Return the frame that is heard at this very moment; paused, the playhead."""
         if self._clock is None:
             return self.session.playhead
-        return self._clock.frame(self._time.seconds())[0]
+        return self._clock.frame(self.sound.time.seconds())[0]
 
     def toggle(self) -> None:
         """Play, or pause."""
@@ -170,6 +166,7 @@ class Player(QObject):
         """Pause, and move by frames."""
         self.pause()
         self.session.move_playhead(self.session.playhead + frames)
+        self.sound.pass_frame(self.session.playhead)
 
     def step_seconds(self, seconds: int) -> None:
         """Pause, and move by whole seconds."""
@@ -183,10 +180,8 @@ class Player(QObject):
             if self.playing:
                 self._run(self.speed)
 
-    def _set_level(self) -> None:
-        """Be as loud as asked; a run that began unheard goes on with its sound."""
-        self._time.set_volume(self.loudness.level)
-        if self.playing and self._unheard and self.loudness.level > 0.0:
+    def _run_again(self) -> None:
+        if self.playing:
             self._run(self.speed)
 
     def set_drawings(self, shown: bool) -> None:
@@ -220,6 +215,7 @@ class Player(QObject):
     def shut_down(self) -> None:
         """Fall silent and end the thread; harmless when it has ended."""
         self._stop_clock()
+        self.sound.shut_down()
         self.worker.shut_down()
 
     def _run(self, speed: float) -> None:
@@ -237,39 +233,28 @@ class Player(QObject):
             here = end - 1
         self._stop_clock()
         self._clock = PlayClock(here, self.session.project.rate, first, end, speed, self.loop)
-        self._start_time(here, first, end, speed)
+        self.sound.start(here, first, end, speed, self.loop)
+        if not was_playing:
+            self.tally.reset()
+        self.tally.begin(here, speed)
         self._move(here)
         self._timer.start(max(4, int(500 / float(self.session.project.rate))))
         if not was_playing:
             self.playing_changed.emit(True)
         self.speed_changed.emit(speed)
 
-    def _start_time(self, here: int, first: int, end: int, speed: float) -> None:
-        """Take the sound as the clock where it can be heard, else a timer."""
-        project = self.session.project
-        self._unheard = self.loudness.level <= 0.0
-        if speed == 1.0 and project.sounds and not self._unheard and self.session.is_open:
-            loop_from = first if self.loop else None
-            if self._time.start_sound(self._mix, project.rate, here, end, loop_from):
-                return
-        self._time.start_timer()
-
-    def _mix(self, start: int, count: int) -> "np.ndarray":
-        from engine.compose.mix import mix
-
-        return mix(self._heard, self._folder, start, count)
-
     def _stop_clock(self) -> None:
         self._timer.stop()
         self._clock = None
-        self._time.stop()
+        self.sound.stop()
 
     def _tick(self) -> None:
         clock = self._clock
         if clock is None:
             return
-        frame, over = clock.frame(self._time.seconds())
+        frame, over = clock.frame(self.sound.time.seconds())
         if frame != self.session.playhead:
+            self.tally.comes_to(frame)
             self._move(frame)
         if over:
             self.pause()
@@ -292,6 +277,7 @@ class Player(QObject):
             return
         if self._scrubbing:
             self._resting.start()
+            self.sound.pass_frame(frame)
         self._show(frame)
 
     def _quality(self) -> Quality:
@@ -357,6 +343,7 @@ class Player(QObject):
     def _present(self, composed: Composed) -> None:
         self._shown = composed.frame
         here = composed.frame == self.session.playhead
+        self.tally.shows(composed.frame)
         if here or self._clock is not None:
             self._say_waiting(False)
         self.picture_ready.emit(composed)
@@ -384,10 +371,9 @@ class Player(QObject):
 
     def _show_snapshot(self, kept: range | None) -> None:
         session = self.session
-        self._heard = session.project
+        self.sound.show_snapshot()
         if not session.is_open:
             return
-        self._folder = session.folder.path
         self.worker.show_project(session.project, session.folder.path, session.takes, kept)
         if self._clock is not None:
             self._stretch()

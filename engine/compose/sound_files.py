@@ -23,6 +23,7 @@ _MAPPED = 24
 _mapped: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
 _lengths: dict[tuple[str, str], int] = {}
 _unreadable: dict[tuple[str, str], tuple[float | None, str]] = {}
+_reading: dict[tuple[str, str], Lock] = {}
 _lock = Lock()
 
 
@@ -51,17 +52,32 @@ def samples_of(folder: Path, file: SoundFile) -> np.ndarray:
     Unpacking, once, may take a moment. Raises MediaError in one sentence.
     """
     key = (str(folder), file.name)
+    known = _known(key)
+    if known is not None:
+        return known
+    with _lock:
+        reading = _reading.setdefault(key, Lock())
+    with reading:  # others are heard while this one is unpacked
+        known = _known(key)
+        return _keep(key, _read(folder, file, key)) if known is None else known
+
+
+def _known(key: tuple[str, str]) -> np.ndarray | None:
     with _lock:
         known = _mapped.get(key)
         if known is not None:
             _mapped.move_to_end(key)
-            return known
-        samples = _read(folder, file, key)
+        return known
+
+
+def _keep(key: tuple[str, str], samples: np.ndarray) -> np.ndarray:
+    with _lock:
         _mapped[key] = samples
         _lengths[key] = len(samples)
+        _reading.pop(key, None)
         while len(_mapped) > _MAPPED:
             _mapped.popitem(last=False)
-        return samples
+    return samples
 
 
 def length_of(folder: Path, file: SoundFile) -> int:

@@ -15,7 +15,7 @@ from app.preview.frame_worker import FrameWorker
 from app.preview.play_clock import PlayClock, shuttled
 from app.preview.play_time import PlayTime
 from app.preview.player import Player
-from app.preview.sound_out import SoundFeed
+from app.preview.sound_feed import SoundFeed
 from engine.project import edits
 from engine.project.document import FrameAnchor, Shot, Sound, Transition, new_id
 

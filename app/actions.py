@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.action_spec import ActionSpec
 from app.action_spec import row as _row
+from app.board_actions import BOARDING
+from app.cutting_actions import CUTTING, PREMIERE, RESOLVE
 from app.theme import icon
 
 MENUS = ("File", "Edit", "Shot", "Camera", "Render", "View", "Window", "Help")
@@ -104,6 +106,7 @@ _SHOT = (
          tooltip="Set how the selected sound, or the one at the playhead, plays"),
     _row("remove_sound", "Remove the sound", "Shot/Sound", needs="edit", group=5,
          tooltip="Take the selected sound, or the one at the playhead, out of the film"),
+    *BOARDING,
 )  # fmt: skip
 _CAMERA = (
     _row("framing_tool", "Framing tool", "Camera", "Shift+F", checkable=True, icon="frame",

@@ -107,6 +107,7 @@ class Window(CuttingRoom):
     @cached_property
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """What each row of the table of actions does; bound to the panels, so it makes them."""
+        from app.handlers.boarding import BoardingHandlers
         from app.handlers.camera import CameraHandlers
         from app.handlers.dialogs import DialogHandlers
         from app.handlers.playback import PlaybackHandlers
@@ -118,6 +119,7 @@ class Window(CuttingRoom):
         return {
             **self.films.handlers(),
             **ShotHandlers(session, self.importing).handlers(),
+            **BoardingHandlers(self).handlers(),
             **PlaybackHandlers(self).handlers(),
             **CameraHandlers(session).handlers(),
             **RenderHandlers(session, self.takes_in_use).handlers(),

@@ -144,6 +144,7 @@ class DrawingPanel(QWidget):
         self.begin.setToolTip("The frame of the shot from which the panel is shown")
         self.begin.setPrefix("from frame ")
         self.begin.setRange(0, 1_000_000)
+        self.begin.lineEdit().setTextMargins(4, 0, 0, 0)
         self.begin.setKeyboardTracking(False)
         self.begin.valueChanged.connect(self._set_begin)
         self.words.setAccessibleName("Words of the panel")

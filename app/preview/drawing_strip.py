@@ -90,7 +90,7 @@ class PanelStrip(QWidget):
         """Draw the panels, the one at the playhead framed."""
         found = self._walk.place
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.current().colour("panel"))
+        painter.fillRect(self.rect(), theme.current().colour("window"))
         if found is not None:
             shown = panel_at(*found)
             for number, panel in enumerate(self.row()):

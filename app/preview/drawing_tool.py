@@ -194,6 +194,7 @@ class DrawingTool(QWidget):
         if field is None:
             return
         mark, panel = field.mark(), self.panel
+        field.hide()
         field.deleteLater()
         self.setFocus()
         if panel is None or field.cancelled:
@@ -323,7 +324,7 @@ class DrawingTool(QWidget):
         if self.brush.light_table:
             painter.setOpacity(LIGHT)
             for shot_id, offset in self.walk.neighbours():
-                size = frame.size().toSize()
+                size = frame.size().toSize() / 2  # faint and behind: quick rather than sharp
                 picture = self._thumbnails.frame(shot_id, offset, size.width(), size.height())
                 if picture is not None:
                     painter.drawPixmap(frame, picture, QRectF(picture.rect()))

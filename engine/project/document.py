@@ -336,6 +336,7 @@ class ProjectSettings(Value, frozen=True):
     `in_point` and `out_point` are the marked range in frames, half open; None is the film's end.
     An imported shot lasts as long as its dialogue is spoken: `words_a_minute` where words are
     written apart, `characters_a_second` in Chinese, and other scripts in proportion.
+    Where `slates_locked` new shots get letters (010A) and nothing is renumbered.
     Title cards have the film's two colours, `card_colour` and the letters' `card_ink`.
     """
 
@@ -345,6 +346,7 @@ class ProjectSettings(Value, frozen=True):
     out_point: int | None = None
     words_a_minute: float = 160.0
     characters_a_second: float = 5.0
+    slates_locked: bool = False
     captions: CaptionStyle = CaptionStyle()
     card_colour: str = "#15171c"
     card_ink: str = "#f3efe6"

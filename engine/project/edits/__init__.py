@@ -14,6 +14,7 @@ from engine.project.edits.cast import (
     set_element,
     set_framing,
 )
+from engine.project.edits.coverage import add_coverage
 from engine.project.edits.cuts import (
     fit_to_length,
     refit_moves,
@@ -91,6 +92,7 @@ from engine.project.edits.tracks import (
 
 __all__ = [
     "add_caption",
+    "add_coverage",
     "add_element",
     "add_element_reference",
     "add_framing",

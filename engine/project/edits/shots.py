@@ -37,7 +37,9 @@ def add_shots(
     row = list(project.scenes[number].shots)
     index = len(row) if index is None else clamp(index, 0, len(row))
     before, behind = _around(project, number, index)
-    new = with_free_slates(taken_slates(project), _with_free_ids(project, new), before, behind)
+    locked = project.settings.slates_locked
+    new = _with_free_ids(project, new)
+    new = with_free_slates(taken_slates(project), new, before, behind, locked)
     row[index:index] = new
     return put_rows(project, {number: row})
 

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from engine.project.document import Id, Project, Shot
 from engine.project.edits.change import changed, put_shots
-from engine.project.film import film, place_of
+from engine.project.errors import EditError
+from engine.project.film import film, in_film_order, place_of
 
 _STEP = 10
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -31,13 +32,25 @@ def next_slate(project: Project, after: Id | None = None) -> str:
     order = len(shots) if after is None else place_of(project, after).order + 1
     before = shots[order - 1].slate if order else None
     behind = shots[order].slate if order < len(shots) else None
-    return free_slates(taken_slates(project), before, behind, 1)[0]
+    locked = project.settings.slates_locked
+    return free_slates(taken_slates(project), before, behind, 1, locked)[0]
 
 
-def free_slates(taken: set[str], before: str | None, behind: str | None, wanted: int) -> list[str]:
-    """Return new slates for shots that come between two others (None: the film's ends)."""
+def free_slates(
+    taken: set[str], before: str | None, behind: str | None, wanted: int, locked: bool = False
+) -> list[str]:
+    """Return new slates for shots that come between two others (None: the film's ends).
+
+    Where slates are locked they are letters behind the one before (010A), or before the first one
+    (A010); else numbers between the two, as long as there are any.
+    """
     if behind is None:
         return _at_the_end(taken, wanted)
+    if locked and before is None:
+        free = (letters + behind for letters in _letters() if letters + behind not in taken)
+        return [next(free) for _ in range(wanted)]
+    if locked:
+        return part_slates(taken, before or behind, wanted)
     low, high = _number(before) if before is not None else 0, _number(behind)
     if low is not None and high is not None and high - low > wanted:
         between = [
@@ -57,21 +70,48 @@ def part_slates(taken: set[str], slate: str, wanted: int) -> list[str]:
     return [next(free) for _ in range(wanted)]
 
 
-def renumber(project: Project) -> Project:
-    """Give every shot of the film its slate anew: 010, 020 … in order."""
-    shots = film(project).shots
-    digits = max(3, len(str(len(shots) * _STEP)))
+def renumber(
+    project: Project,
+    shot_ids: Iterable[Id] | None = None,
+    first: int = _STEP,
+    step: int = _STEP,
+    prefix: str = "",
+) -> Project:
+    """Give shots (None: the whole film) their slates anew, in order: 010, 020 …
+
+    `first` is the first number, at least 0, and `step` the distance between two, at least 1;
+    `prefix` stands before each ("12-" gives "12-010"). Takes go by their shot's slate. Raises
+    EditError when the slates are locked, or where a shot that keeps its slate has one of these.
+    """
+    if project.settings.slates_locked:
+        raise EditError("The slates are locked, as on a shooting script; unlock them to renumber.")
+    if first < 0 or step < 1:
+        raise EditError("Slates are numbered from 0 or more, in steps of 1 or more.")
+    laid_out = film(project).shots
+    shots = laid_out if shot_ids is None else in_film_order(project, shot_ids)
+    slates = numbered(len(shots), first, step, prefix)
+    ids = {shot.id for shot in shots}
+    kept = {shot.slate for shot in laid_out if shot.id not in ids}
+    taken = next((slate for slate in slates if slate in kept), None)
+    if taken is not None:
+        raise EditError(f"Another shot already has the slate {taken}; begin at another number.")
     return put_shots(
-        project,
-        [
-            changed(shot, slate=f"{(order + 1) * _STEP:0{digits}}")
-            for order, shot in enumerate(shots)
-        ],
+        project, [changed(shot, slate=slate) for shot, slate in zip(shots, slates, strict=True)]
     )
 
 
+def numbered(wanted: int, first: int, step: int, prefix: str = "") -> list[str]:
+    """Return slates in steps, as wide as the last of them needs and at least three digits."""
+    digits = max(3, len(str(first + max(0, wanted - 1) * step)))
+    return [f"{prefix.strip()}{first + n * step:0{digits}}" for n in range(wanted)]
+
+
 def with_free_slates(
-    taken: set[str], shots: Iterable[Shot], before: str | None, behind: str | None
+    taken: set[str],
+    shots: Iterable[Shot],
+    before: str | None,
+    behind: str | None,
+    locked: bool = False,
 ) -> list[Shot]:
     """Return new shots with slates of their own: each keeps its slate when that is free."""
     kept: set[str] = set(taken)
@@ -84,7 +124,7 @@ def with_free_slates(
         else:
             numbered.append(None)
             waiting.append(shot)
-    slates = iter(free_slates(kept, before, behind, len(waiting)) if waiting else ())
+    slates = iter(free_slates(kept, before, behind, len(waiting), locked) if waiting else ())
     unnumbered = iter(waiting)
     return [
         replace(next(unnumbered), slate=next(slates)) if shot is None else shot for shot in numbered

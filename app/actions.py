@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QWidget
 from app.action_spec import ActionSpec
 from app.action_spec import row as _row
 from app.board_actions import BOARDING
-from app.cutting_actions import CUTTING, PREMIERE, RESOLVE
 from app.theme import icon
 
 MENUS = ("File", "Edit", "Shot", "Camera", "Render", "View", "Window", "Help")

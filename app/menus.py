@@ -104,8 +104,8 @@ def add_mask_menu(menu: QMenu, preview: Callable[[], Any]) -> None:
 
 ON_SHOTS = (
     "render", "", "edit_action", "draw", "new_shot", "duplicate", "delete", "lift", "", "cut",
-    "copy", "paste", "", "split", "cut_into_shots", "join", "move_earlier", "move_later", "coverage", "renumber", "",
-    "cancel_shots",
+    "copy", "paste", "", "split", "cut_into_shots", "join", "move_earlier", "move_later", "coverage",
+    "renumber", "", "cancel_shots",
 )  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from engine.project.document import Element
 @pytest.fixture
 def cast(session):
     """The session's film with two people and a prop in its first shots."""
-    for kind, handle in (("character", "mara"), ("character", "jon"), ("prop", "letter")):
+    for handle in ("mara", "jon", "letter"):
+        kind = "prop" if handle == "letter" else "character"
         element = Element(id=handle * 4, kind=kind, handle=handle)
         session.apply("Add", edits.add_element, element)
     first, second, _ = session.project.shots
@@ -32,7 +33,8 @@ def test_coverage_is_shown_chosen_and_added_in_one_step(cast, qtbot):
     dialog = CoverageDialog(cast)
     qtbot.addWidget(dialog)
     dialog.show()
-    items = [dialog.tree.topLevelItem(n) for n in range(dialog.tree.topLevelItemCount())]
+    found = [dialog.tree.topLevelItem(n) for n in range(dialog.tree.topLevelItemCount())]
+    items = [item for item in found if item is not None]
     names = [item.text(0) for item in items]
     assert names[:3] == ["Master", "Two-shot", "Single of @mara"]
     assert dialog.go.text() == "Add 7 shots" and items[0].text(SLATE) == "021"

@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.project import edits
-from engine.project.document import Element, Project, ProjectSettings, Scene, Shot
+from engine.project.document import Element, ElementKind, Project, ProjectSettings, Scene, Shot
 from engine.project.edits.coverage import plan_coverage
 from engine.project.errors import EditError
 
 
-def element(kind, handle):
+def element(kind: ElementKind, handle: str) -> Element:
     return Element(id=handle.ljust(16, "0"), kind=kind, handle=handle)
 
 
@@ -27,15 +27,12 @@ def scene_film(*actions, elements=(), locked=False):
     )  # fmt: skip
 
 
-CAST = tuple(
-    element(kind, handle)
-    for kind, handle in (
-        ("character", "mara"),
-        ("character", "jon"),
-        ("prop", "letter"),
-        ("location", "cabin"),
-        ("character", "ghost"),
-    )
+CAST = (
+    element("character", "mara"),
+    element("character", "jon"),
+    element("prop", "letter"),
+    element("location", "cabin"),
+    element("character", "ghost"),
 )
 
 

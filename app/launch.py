@@ -54,7 +54,9 @@ def launch(folder: Path | None) -> int:
     settings = Settings.load()
     app = make_application(settings)
     from app.window import Window
+    from engine.paint.fonts import load_fonts
 
+    load_fonts()
     session = Session(settings)
     window = Window(session)
     window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose)

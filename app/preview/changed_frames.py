@@ -33,7 +33,7 @@ def _is_cast_anew(shot: Shot, before: Project, after: Project) -> bool:
 def _film_fields(project: Project) -> tuple[object, ...]:
     return (
         project.id, project.width, project.height, project.rate, project.framings,
-        project.captions, project.titles,
+        project.captions, project.titles, project.settings.captions,
     )  # fmt: skip
 
 

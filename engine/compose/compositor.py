@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 import numpy as np
 
 from engine.animatic.engine import Animatic
@@ -16,14 +17,18 @@ from engine.compose.clip_pool import ClipPool
 from engine.compose.placing import (
     Canvas,
     adjusted,
+    alike,
     conformed,
     framed,
     letterboxed,
+    rgb_of,
     seen_part,
     whole_frame,
 )
+from engine.compose.reframing import reframed
 from engine.compose.retiming import Retiming
 from engine.compose.transitions import TRANSITIONS, passage_at
+from engine.compose.words import Words
 from engine.media.error import MediaError
 from engine.paint.marks import marked
 from engine.project.disk import inside
@@ -31,7 +36,7 @@ from engine.project.document import FramingOverride, Id, Project, Shot
 from engine.project.errors import ProjectError
 from engine.project.film import shot_at, shot_by_id
 from engine.project.panels import has_drawing, is_sheet, panel_at
-from engine.project.seen import seen_take, source_position, sped, takes_of
+from engine.project.seen import age, seen_take, source_position, sped, take_state, takes_of
 from engine.project.take import Take
 
 Quality = Literal["full", "draft"]
@@ -61,6 +66,7 @@ class Compositor:
         self._looked_at: set[Id] = set()
         self._lacking = False
         self._project, self._takes = project, takes
+        self._words = Words(project)
 
     @property
     def project(self) -> Project:
@@ -70,11 +76,12 @@ class Compositor:
     @property
     def problems(self) -> tuple[str, ...]:
         """What went wrong with frames of this snapshot, a sentence each."""
-        return tuple(self._problems)
+        return (*self._problems, *self._words.problems)
 
     def with_project(self, project: Project, takes: Mapping[Id, Sequence[Take]]) -> "Compositor":
         """Swap the snapshot, keeping decoders and caches; returns this same compositor."""
         self._project, self._takes = project, takes
+        self._words.show(project)
         self._problems.clear()
         self._looked_at.clear()
         if self._clips.forgive():
@@ -117,7 +124,7 @@ class Compositor:
                     passage.outgoing, passage.outgoing_frame, size, quality, framing
                 )
             picture = TRANSITIONS[passage.kind](outgoing, incoming, passage.progress)
-        return letterboxed(picture, size)
+        return letterboxed(self._words.laid_over(picture, n, framing), size)
 
     def shot_frame(
         self,
@@ -166,6 +173,12 @@ class Compositor:
         self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality, framing: Id | None
     ) -> np.ndarray:
         """Return a shot's picture as it lies in a frame of `size`, without the letterbox."""
+        if shot.card and self._seen(shot) is None:
+            return self._card(shot.card, size, framing)
+        if framing is not None:
+            own = self._in_aspect(shot, offset, size, quality, framing)
+            if own is not None:
+                return own
         canvas = self._canvas(shot, size, framing)
         picture = self._source_picture(shot, offset, canvas, quality)
         return seen_part(self._drawn(adjusted(picture, shot.adjust), shot, offset), canvas)
@@ -178,6 +191,51 @@ class Compositor:
             return picture  # it is the drawing
         return marked(picture, panel_at(shot, offset).marks)
 
+    def _card(self, colour: str, size: tuple[int, int], framing: Id | None) -> np.ndarray:
+        """Return a plain card, as large as the film's frame lies in `size`."""
+        film_size = self._project.width, self._project.height
+        width, height = size if framing is not None else whole_frame(film_size, size)[:2]
+        return np.full((height, width, 3), rgb_of(colour), np.uint8)
+
+    def _in_aspect(
+        self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality, framing: Id
+    ) -> np.ndarray | None:
+        """Return a shot's picture made for another aspect; None where it is cut out of the film's.
+
+        A take that was rendered at the aspect fills it, and stills are laid out in it anew.
+        """
+        take = self._take_for(shot, framing)
+        if take is not None:
+            picture = self._take_picture(shot, take, offset, size, quality)
+            return None if picture is None else adjusted(picture, shot.adjust)
+        if self._seen(shot) is not None or is_sheet(shot):
+            return None
+        if self.drawings and has_drawing(shot):
+            return None  # the drawing belongs to the picture that it was drawn on
+        aspects = self._project.width / self._project.height, size[0] / size[1]
+        override = shot.framings.get(framing, FramingOverride())
+        return adjusted(
+            self._animatic_picture(reframed(shot, aspects, override), offset, size, quality),
+            shot.adjust,
+        )
+
+    def _take_for(self, shot: Shot, framing: Id) -> Take | None:
+        """Return the newest take that was rendered for an aspect and still matches the shot."""
+        width, height = self._own_size(framing)
+        film = self._project
+        if (width, height) == (film.width, film.height):
+            return None
+        takes = [
+            take for take in takes_of(shot, self._takes)
+            if alike((take.width, take.height), (width, height))
+            and not alike((take.width, take.height), (film.width, film.height))
+        ]  # fmt: skip
+        if not takes:
+            return None
+        other = msgspec.structs.replace(film, width=width, height=height)
+        fitting = [t for t in takes if take_state(other, shot, t) in ("current", "picked")]
+        return max(fitting, key=age, default=None)
+
     def _canvas(self, shot: Shot, size: tuple[int, int], framing: Id | None) -> Canvas:
         film_size = self._project.width, self._project.height
         if framing is None:
@@ -187,19 +245,33 @@ class Compositor:
     def _source_picture(
         self, shot: Shot, offset: int, canvas: Canvas, quality: Quality
     ) -> np.ndarray:
-        time = sped(shot, offset)
         size = canvas.width, canvas.height
         take = self._seen(shot)
         if take is not None:
-            position = source_position(shot, take, time, self._project.rate)
-            draft = quality == "draft"
-            try:
-                picture = self._retiming.read(take, position, shot.conform, draft)
-                return conformed(picture, size, draft)
-            except MediaError as problem:
-                told = f"{shot.slate} T{take.number:02d}: {problem} The animatic is shown instead."
-                self._problems[told] = None
+            picture = self._take_picture(shot, take, offset, size, quality)
+            if picture is not None:
+                return picture
+        return self._animatic_picture(shot, offset, size, quality)
+
+    def _take_picture(
+        self, shot: Shot, take: Take, offset: int, size: tuple[int, int], quality: Quality
+    ) -> np.ndarray | None:
+        """Return the take's picture at `size`; None, and a sentence, where it can't be read."""
+        position = source_position(shot, take, sped(shot, offset), self._project.rate)
+        draft = quality == "draft"
+        try:
+            picture = self._retiming.read(take, position, shot.conform, draft)
+        except MediaError as problem:
+            told = f"{shot.slate} T{take.number:02d}: {problem} The animatic is shown instead."
+            self._problems[told] = None
+            return None
+        return conformed(picture, size, draft)
+
+    def _animatic_picture(
+        self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality
+    ) -> np.ndarray:
         self._look_for_pictures(shot)
+        time = sped(shot, offset)
         moment = int(time) if time.denominator == 1 else float(time)
         return self._animatic_of(size).frame(shot, moment, quality=quality)
 

@@ -28,6 +28,8 @@ from engine.project.document import Id, Project
 from engine.project.film import anchor_frame, film
 from engine.project.take import Take
 from engine.project.timecode import sample_of_frame
+from engine.script.captioning import cues_of
+from engine.script.subtitles import subtitles_text
 
 Takes = Mapping[Id, Sequence[Take]]
 Shown = Callable[[int, np.ndarray], None]
@@ -59,7 +61,8 @@ def export_film(
     with _telling(plan.path):
         writer = _open(project, folder_path, takes, settings, plan)
         try:
-            pictures = Pictures(project, folder_path, takes, settings, plan, said)
+            burnt = _burnt(project, settings)
+            pictures = Pictures(burnt, folder_path, takes, settings, plan, said)
             try:
                 _encode(
                     project, folder_path, takes, plan, writer, pictures, progress, cancelled,
@@ -70,9 +73,25 @@ def export_film(
             if writer.has_sound:
                 for problem in mix_problems(project, folder_path):
                     said(problem)
-            return writer.close()
+            path = writer.close()
         finally:
             writer.abort()
+        _write_sidecar(project, settings, plan)
+    return path
+
+
+def _burnt(project: Project, settings: ExportSettings) -> Project:
+    """Return the film as its pictures show it: without captions that are not drawn into them."""
+    if settings.captions in ("burnt", "both"):
+        return project
+    return msgspec.structs.replace(project, captions=())
+
+
+def _write_sidecar(project: Project, settings: ExportSettings, plan: Plan) -> None:
+    """Write the captions beside the film, as `Film.srt`; nothing where there are none."""
+    cues = cues_of(project, plan.start, plan.end)
+    if settings.captions in ("sidecar", "both") and cues:
+        plan.path.with_suffix(".srt").write_text(subtitles_text(cues), "utf-8")
 
 
 def export_each_shot(
@@ -154,6 +173,9 @@ def _open(
         preset=settings.preset,
         audio=audible,
         chapters=chapters_of(project, plan),
+        subtitles=[cue[:3] for cue in cues_of(project, plan.start, plan.end)]
+        if settings.captions == "track"
+        else (),
     )
 
 

@@ -11,7 +11,7 @@ from engine.compose.compositor import Compositor
 from engine.compose.placing import cropped
 from engine.export.settings import ExportSettings, Plan, Said
 from engine.export.slate import SlateBurner
-from engine.paint.application import ensure_gui_application
+from engine.paint.fonts import load_fonts
 from engine.project.document import Id, Project
 from engine.project.take import Take
 
@@ -38,9 +38,9 @@ class Pictures:
         self._settings, self._plan, self._said = settings, plan, said
         self._ready: queue.Queue[np.ndarray | BaseException | None] = queue.Queue(_AHEAD)
         self._closing = threading.Event()
-        # Cards and slates are text, and what draws text can only be made on the main thread.
+        # Cards, captions and slates are text; what draws it can only be made on the main thread.
         if threading.current_thread() is threading.main_thread():
-            ensure_gui_application()
+            load_fonts()
         self._thread = threading.Thread(target=self._compose, name="export pictures", daemon=True)
         self._thread.start()
 

@@ -14,6 +14,9 @@ from engine.project.film import start_of
 NAMES = (".mp4", ".m4v")
 """How the file's name may end; to any other name ".mp4" is added, so that it says what it holds."""
 
+Captions = Literal["burnt", "sidecar", "both", "track", "none"]
+"""Drawn into the picture, as a file of subtitles beside it, both, as a text track, or left out."""
+
 Fit = Literal["letterbox", "crop", "fit"]
 
 PRESETS = (
@@ -38,7 +41,7 @@ class ExportSettings(msgspec.Struct, frozen=True):
     cut out, or a smaller file of the film's aspect. `crf` is x264's constant quality in [0, 51],
     replaced by a `bitrate` in bits a second. Frames [`start`, `end`) of the film are exported, to
     its end when None. `slate` burns shot, take and timecode into the picture;
-    `drawings` lays what is drawn on shots over their pictures.
+    `drawings` lays what is drawn on shots over their pictures; `captions` says where they go.
     """
 
     path: Path
@@ -54,6 +57,7 @@ class ExportSettings(msgspec.Struct, frozen=True):
     framing: Id | None = None
     sound: bool = True
     drawings: bool = False
+    captions: Captions = "burnt"
 
 
 Progress = Callable[[int, int], None]

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from engine.media.colour import BT709, to_yuv420
 from engine.media.error import MediaError
 from engine.media.opening import FAILURES
+from engine.media.subtitle_track import Cue, add_track, write_track
 
 SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
@@ -52,10 +53,11 @@ class ClipWriter:
         audio_bitrate: int = 192_000,
         options: dict[str, str] | None = None,
         chapters: Sequence[tuple[int, int, str]] = (),
+        subtitles: Sequence[Cue] = (),
     ) -> None:
         """Open the temporary file and the encoder; raises MediaError in one sentence.
 
-        `chapters` are (first frame, frame after the last, title).
+        `chapters` are (first frame, frame after the last, title), `subtitles` a track of text.
         """
         self.path = Path(path)
         self.frames = 0
@@ -75,10 +77,13 @@ class ClipWriter:
             )
             self._video = self._add_video(codec, bitrate, wanted)
             self._audio = self._add_audio(audio_bitrate) if audio else None
+            texts = add_track(self._container) if subtitles else None
             if chapters:
                 self._container.set_chapters([self._chapter(n, c) for n, c in enumerate(chapters)])
             # Without this the file is made at the first frame, and a bad place is told late.
             self._container.start_encoding()
+            if texts is not None:
+                write_track(self._container, texts, subtitles)
         except FAILURES as problem:
             self._discard()
             raise self._failure(problem) from problem

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 
 from engine.paint.canvas import drawn
+from engine.paint.fonts import FAMILIES, begins_at_right, load_fonts
 
 Align = Literal["left", "centre", "right"]
 _ALIGN = {
@@ -29,7 +30,10 @@ _LINE = "\u2028"
 
 def font_of(size: float, weight: int = 400, family: str = "", italic: bool = False) -> QFont:
     """Return the interface's font at a size in pixels; weight is 100 to 900."""
+    load_fonts()
     font = QFont(family) if family else QFont()
+    # What the interface's font lacks is looked for in the shipped ones.
+    font.setFamilies([*font.families(), *FAMILIES])
     font.setPixelSize(max(1, round(size)))
     font.setWeight(QFont.Weight(weight))
     font.setItalic(italic)
@@ -141,7 +145,7 @@ def _lines(text: str, font: QFont, width: float, most: int) -> tuple[list[str], 
 
 def _laid(line: str, font: QFont, width: float, align: Align) -> tuple[QTextLayout, QTextLine]:
     layout = QTextLayout(line, font)
-    layout.setTextOption(_option(align))
+    layout.setTextOption(_option(align, begins_at_right(line)))
     layout.beginLayout()
     laid = layout.createLine()
     laid.setLineWidth(width)
@@ -149,8 +153,11 @@ def _laid(line: str, font: QFont, width: float, align: Align) -> tuple[QTextLayo
     return layout, laid
 
 
-def _option(align: Align) -> QTextOption:
-    option = QTextOption(_ALIGN[align])
+def _option(align: Align, at_right: bool = False) -> QTextOption:
+    # Qt's layout takes leading to be left; words written from the right begin at the right.
+    option = QTextOption(_ALIGN["right" if at_right and align == "left" else align])
+    if at_right:
+        option.setTextDirection(Qt.LayoutDirection.RightToLeft)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     return option
 

@@ -43,6 +43,12 @@ from engine.project.edits.fields import (
     set_transition,
 )
 from engine.project.edits.filling import fill_points, insert_at, overwrite
+from engine.project.edits.lettering import (
+    add_title_card,
+    place_title,
+    set_override,
+    split_caption,
+)
 from engine.project.edits.parts import join_shots, split_at, split_shot
 from engine.project.edits.rates import set_rate
 from engine.project.edits.references import add_reference, remove_reference, set_reference
@@ -106,6 +112,7 @@ __all__ = [
     "add_sound",
     "add_sound_track",
     "add_title",
+    "add_title_card",
     "duplicate_shots",
     "duplicate_sound",
     "fade_sound",
@@ -127,6 +134,7 @@ __all__ = [
     "next_slate",
     "overwrite",
     "pick",
+    "place_title",
     "refit_moves",
     "remove_caption",
     "remove_element",
@@ -148,6 +156,7 @@ __all__ = [
     "set_framing",
     "set_marker",
     "set_marks",
+    "set_override",
     "set_own_sound",
     "set_panel",
     "set_project",
@@ -164,6 +173,7 @@ __all__ = [
     "slide",
     "slip",
     "split_at",
+    "split_caption",
     "split_shot",
     "split_sound",
     "trim_head",

@@ -115,8 +115,13 @@ def set_framing(project: Project, framing_id: Id, **fields: Any) -> Project:
 
 
 def remove_framing(project: Project, framing_id: Id) -> Project:
-    """Remove a further aspect, and what shots said of it. Raises EditError when it is gone."""
+    """Remove a further aspect, and what shots and titles said of it. Raises EditError."""
     after = removed(project, "framings", framing_id)
+    titles = [
+        changed(title, framings={id: own for id, own in title.framings.items() if id != framing_id})
+        for title in after.titles
+    ]
+    after = changed(after, titles=tuple(titles))
     others = [
         changed(shot, framings={id: own for id, own in shot.framings.items() if id != framing_id})
         for shot in project.shots

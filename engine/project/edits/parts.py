@@ -17,7 +17,7 @@ from engine.project.edits.change import changed, clamp, put_rows
 from engine.project.edits.cuts import own_range
 from engine.project.edits.drawing import joined_panels
 from engine.project.edits.slates import part_slates, taken_slates
-from engine.project.edits.tracks import reanchor
+from engine.project.edits.tracks import reanchor, with_lasting_titles
 from engine.project.errors import EditError
 from engine.project.film import in_film_order, place_of, shot_at, shot_by_id
 
@@ -60,7 +60,7 @@ def split_shot(project: Project, shot_id: Id, at: int, new: Id | None = None) ->
             return anchor
         return changed(anchor, shot=second.id, offset=anchor.offset - at)
 
-    return reanchor(put_rows(project, {place.scene: row}), move)
+    return reanchor(with_lasting_titles(put_rows(project, {place.scene: row}), shot), move)
 
 
 def join_shots(project: Project, shot_ids: Iterable[Id]) -> Project:

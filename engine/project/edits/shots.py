@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from engine.project.document import Id, Project, Scene, Shot, ShotAnchor, new_id
 from engine.project.edits.change import changed, clamp, put_rows, with_scenes
 from engine.project.edits.slates import part_slates, taken_slates, with_free_slates
-from engine.project.edits.tracks import reanchor, without_shots
+from engine.project.edits.tracks import reanchor, with_copied_titles, without_shots
 from engine.project.film import film, in_film_order, place_of, scene_index
 
 
@@ -130,7 +130,8 @@ def duplicate_shots(
 ) -> Project:
     """Put copies of shots before the one at `index` of a scene, or behind the last of them.
 
-    A copy sees its original's takes, and its slate is the original's with a letter.
+    A copy sees its original's takes, and its slate is the original's with a letter. Titles that
+    last as long as their shot are copied with it.
     """
     originals = in_film_order(project, shot_ids)
     if not originals:
@@ -142,8 +143,10 @@ def duplicate_shots(
         number = scene_index(project, scene_id)
     row = list(project.scenes[number].shots)
     index = len(row) if index is None else clamp(index, 0, len(row))
-    row[index:index] = _copies(project, originals)
-    return put_rows(project, {number: row})
+    copies = _copies(project, originals)
+    row[index:index] = copies
+    made = {one.id: copy.id for one, copy in zip(originals, copies, strict=True)}
+    return with_copied_titles(put_rows(project, {number: row}), made)
 
 
 def _copies(project: Project, originals: Sequence[Shot]) -> list[Shot]:

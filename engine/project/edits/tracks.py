@@ -1,6 +1,6 @@
 """Markers, captions, titles and sounds: what lies along the film, anchored to shots or frames."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, TypeVar
@@ -14,9 +14,11 @@ from engine.project.document import (
     Id,
     Marker,
     Project,
+    Shot,
     ShotAnchor,
     Sound,
     Title,
+    new_id,
 )
 from engine.project.edits.change import changed
 from engine.project.edits.rows import added, removed, with_fields
@@ -90,6 +92,29 @@ def set_title(project: Project, title_id: Id, **fields: Any) -> Project:
 def remove_title(project: Project, title_id: Id) -> Project:
     """Remove a title. Raises EditError when it is gone."""
     return removed(project, "titles", title_id)
+
+
+def with_copied_titles(project: Project, made: Mapping[Id, Id]) -> Project:
+    """Copy titles that last as long as their shot; `made` are shots' copies by their originals."""
+    copies = tuple(
+        changed(title, id=new_id(), anchor=ShotAnchor(shot=made[title.anchor.shot]))
+        for title in project.titles
+        if title.whole_shot and isinstance(title.anchor, ShotAnchor) and title.anchor.shot in made
+    )
+    return changed(project, titles=(*project.titles, *copies))
+
+
+def with_lasting_titles(project: Project, shot: Shot) -> Project:
+    """Let titles that last as long as a shot be as long as it was: it is about to be split."""
+
+    def lasting(title: Title) -> Title:
+        match title.anchor:
+            case ShotAnchor(shot=shot_id) if title.whole_shot and shot_id == shot.id:
+                begin = changed(title.anchor, offset=0)
+                return changed(title, whole_shot=False, anchor=begin, duration=shot.duration)
+        return title
+
+    return changed(project, titles=tuple(map(lasting, project.titles)))
 
 
 def _lasting(fields: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""A shot for another aspect of the film: its framing boxes and layers laid out anew.
+
+The animatic then draws it from its stills at the aspect's own size, so that nothing is cut out of
+what was cut out before. Reads no file.
+"""
+
+from math import sqrt
+
+import msgspec
+
+from engine.animatic.stage import covering, resting
+from engine.project.document import Framing, FramingOverride, Reference, Shot
+
+_ALIKE = 0.005
+_CLOSEST = 0.02
+_ORDER = ("first_frame", "timed_frame", "last_frame")
+
+
+def reframed(shot: Shot, aspects: tuple[float, float], override: FramingOverride) -> Shot:
+    """Return the shot as it is drawn in another aspect; `aspects` are the film's own and that one.
+
+    A box keeps its centre and, as far as the still reaches, its area; where no box was set, the
+    aspect's own resting box is taken. The override moves the centre by parts of the film's frame.
+    """
+    references = _moved_layers(shot, override)
+    if references is not shot.references:
+        shot = msgspec.structs.replace(shot, references=references)
+    still = _still(shot)
+    moved = (override.centre_x, override.centre_y, override.scale) != (0.5, 0.5, 1.0)
+    alike = abs(aspects[0] / aspects[1] - 1.0) < _ALIKE
+    if still is None or (alike and not moved):
+        return shot
+    if shot.framing_a is None and shot.framing_b is None:
+        if not moved:
+            return shot
+        own = resting(still.width, still.height, aspects[0])
+        return msgspec.structs.replace(shot, framing_a=_adapted(own, still, aspects, override))
+    a = shot.framing_a and _adapted(shot.framing_a, still, aspects, override)
+    b = shot.framing_b and _adapted(shot.framing_b, still, aspects, override)
+    return msgspec.structs.replace(shot, framing_a=a, framing_b=b)
+
+
+def _moved_layers(shot: Shot, override: FramingOverride) -> tuple[Reference, ...]:
+    if not override.layers:
+        return shot.references
+
+    def moved(reference: Reference) -> Reference:
+        x, y = override.layers.get(reference.id, (0.0, 0.0))
+        if (x, y) == (0.0, 0.0):
+            return reference
+        return msgspec.structs.replace(reference, x=reference.x + x, y=reference.y + y)
+
+    return tuple(map(moved, shot.references))
+
+
+def _still(shot: Shot) -> Reference | None:
+    """Return the picture that framings are boxes of; None where its size is not known."""
+    stills = [one for one in shot.references if one.role in _ORDER]
+    stills.sort(key=lambda one: _ORDER.index(one.role))
+    layers = sorted((r for r in shot.references if r.role == "layer"), key=lambda r: -r.depth)
+    found = (stills or layers or [None])[0]
+    return found if found is not None and found.width > 0 and found.height > 0 else None
+
+
+def _adapted(
+    framing: Framing, still: Reference, aspects: tuple[float, float], override: FramingOverride
+) -> Framing:
+    wide, high = still.width, still.height
+    before, after = (covering(wide, high, aspect) for aspect in aspects)
+    across, down = before[0] * framing.scale, before[1] * framing.scale
+    largest = max(1.0, framing.scale)
+    scale = min(largest, sqrt(across * down / aspects[1]) / after[1])
+    scale = min(largest, max(_CLOSEST, scale * override.scale))
+    half_x, half_y = after[0] * scale / wide / 2, after[1] * scale / high / 2
+    return msgspec.structs.replace(
+        framing,
+        x=_within(framing.x + (override.centre_x - 0.5) * across / wide, half_x),
+        y=_within(framing.y + (override.centre_y - 0.5) * down / high, half_y),
+        scale=scale,
+    )
+
+
+def _within(centre: float, half: float) -> float:
+    """Return a box's centre moved so that the box lies within the still, where it fits."""
+    return 0.5 if half >= 0.5 else min(max(centre, half), 1.0 - half)

@@ -9,6 +9,7 @@ from app.commands.telling import add_progress
 
 ACTIONS = {
     "add": ("models_add", "add a model's folder, one file of weights, or a LoRA"),
+    "edit": ("models_edit", "change a LoRA's name, strength, words and purpose"),
     "remove": ("models_remove", "take a model or a LoRA off the list; its files stay"),
     "scan": ("models_scan", "add every model below a folder or in a Hugging Face cache"),
     "download": ("models_download", "get a model by its name; the only use of a network"),

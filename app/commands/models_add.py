@@ -5,20 +5,22 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from app.commands.console import Console
-from app.commands.models_list import written, written_instruct, written_lora
+from app.commands.models_list import written, written_instruct, written_lora, written_preview
 from app.commands.telling import teller
 from engine.render.adding import add_model
 from engine.render.families.table import MODELS
 from engine.render.hashing import keep_hashes
 from engine.render.instruct import add_instruct, is_instruct
 from engine.render.loras import add_lora, is_lora, refit
+from engine.render.preview_vae import add_preview_vae, is_preview_vae
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument(
         "path", metavar="PATH",
-        help="a folder in diffusers' layout, a .safetensors or .gguf file of a part, or a LoRA",
+        help="a folder in diffusers' layout, a .safetensors or .gguf file of a part, a LoRA, an "
+        "instruct model, or a tiny VAE for live pictures",
     )  # fmt: skip
     parser.add_argument("--name", default="", metavar="ID", help="its id in the list")
     parser.add_argument(
@@ -37,7 +39,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     loras.add_argument("--strength", type=float, default=1.0, help="1 is as it was trained")
     loras.add_argument("--trigger", default=None, metavar="WORDS", help="words that wake it")
     loras.add_argument(
-        "--purpose", default="", help="style, few_steps, or camera:<move>, as camera:dolly_in"
+        "--purpose",
+        default="",
+        help="style, few_steps, control, control:<kind> or camera:<move>, as camera:dolly_in",
     )
 
 
@@ -52,6 +56,13 @@ def run(options: Namespace, console: Console) -> None:
             console.line(json.dumps(written_instruct(one), indent=2, ensure_ascii=False))
         else:
             console.line(f"Added {one.name} as {one.id}; it expands prompts.")
+        return
+    if is_preview_vae(path):
+        shows = add_preview_vae(path, options.name, options.base)
+        if options.json:
+            console.line(json.dumps(written_preview(shows), indent=2, ensure_ascii=False))
+        else:
+            console.line(f"Added {shows.name} as {shows.id}; it shows renders as they go.")
         return
     added = _lora(path, options) if path.is_file() and is_lora(path) else None
     if added is None:

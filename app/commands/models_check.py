@@ -12,7 +12,9 @@ from engine.render.checkpoint import read_checkpoint
 from engine.render.families.table import MODELS
 from engine.render.fitting import check_weights
 from engine.render.hashing import check_hashes
-from engine.render.models import Lora
+from engine.render.instruct import read_instruct
+from engine.render.models import InstructModel, Lora, PreviewVae
+from engine.render.preview_vae import read_preview_vae
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -30,6 +32,10 @@ def run(options: Namespace, console: Console) -> None:
     lora = next((one for one in MODELS.installed.loras if one.id == options.id), None)
     if lora is not None:
         _check_lora(lora, options, console)
+        return
+    beside = {one.id: one for one in (*MODELS.installed.instruct, *MODELS.installed.previews)}
+    if options.id in beside:
+        _check_beside(beside[options.id], options, console)
         return
     if spec is None:
         raise CommandError(f"There is no model “{options.id}”; `storyreel models` lists them.")
@@ -59,6 +65,20 @@ def _check_lora(lora: Lora, options: Namespace, console: Console) -> None:
         raise CommandError(f"The LoRA “{lora.name}” is not there any more ({path}); remove it.")
     if hash_file(path) != lora.sha256:
         raise CommandError(f"The LoRA “{lora.name}” was changed since it was added; add it anew.")
-    sentence = f"The LoRA “{lora.name}” is as it was when it was added."
-    told = {"id": lora.id, "changed": [], "missing": [], "added": [], "told": sentence}
+    _say(lora.id, f"The LoRA “{lora.name}” is as it was when it was added.", options, console)
+
+
+def _check_beside(one: InstructModel | PreviewVae, options: Namespace, console: Console) -> None:
+    """Look at an instruct model or a tiny VAE as when it was added."""
+    if not Path(one.path).exists():
+        raise CommandError(f"“{one.name}” is not there any more ({one.path}); remove it.")
+    found = (read_instruct if isinstance(one, InstructModel) else read_preview_vae)(Path(one.path))
+    hashes = [getattr(read, "sha256", "") for read in (one, found)]
+    if found.bytes != one.bytes or hashes[0] != hashes[1]:
+        raise CommandError(f"“{one.name}” was changed since it was added; add it anew.")
+    _say(one.id, f"“{one.name}” is whole.", options, console)
+
+
+def _say(id: str, sentence: str, options: Namespace, console: Console) -> None:
+    told = {"id": id, "changed": [], "missing": [], "added": [], "told": sentence}
     console.line(json.dumps(told, indent=2, ensure_ascii=False) if options.json else sentence)

@@ -1,6 +1,7 @@
 """`storyreel models`: lists the models, and the LoRAs below them."""
 
 import json
+import sys
 from argparse import Namespace
 from typing import Any
 
@@ -11,13 +12,15 @@ from engine.render.backend import ModelSpec
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.hashing import state_of
 from engine.render.instruct import FAMILY
-from engine.render.models import InstructModel, Lora
+from engine.render.models import InstructModel, Lora, PreviewVae
 from engine.render.offers import modes_of
 from engine.render.sizes import in_bytes
 
 
 def run(options: Namespace, console: Console) -> None:
     """List the models."""
+    if damage := MODELS.damage:
+        sys.stderr.write(f"storyreel: {damage}\n")
     renew()
     if options.json:
         loras = [written_lora(lora) for lora in MODELS.installed.loras]
@@ -28,13 +31,17 @@ def run(options: Namespace, console: Console) -> None:
         console.line(f"{spec.id:24} {spec.name}: {_told(spec)}")
     for one in () if options.loras else MODELS.installed.instruct:
         console.line(f"{one.id:24} {one.name}: expands prompts · {in_bytes(one.bytes)}")
+    for one in () if options.loras else MODELS.installed.previews:
+        told = f"shows renders of {one.family} as they go · {in_bytes(one.bytes)}"
+        console.line(f"{one.id:24} {one.name}: {told}")
     for lora in MODELS.installed.loras:
         console.line(f"{lora.id:24} {lora.name}: {_lora_told(lora)}")
 
 
 def _models() -> list[dict[str, Any]]:
     films = [written(spec) for spec in MODELS.values()]
-    return films + [written_instruct(one) for one in MODELS.installed.instruct]
+    films += [written_instruct(one) for one in MODELS.installed.instruct]
+    return films + [written_preview(one) for one in MODELS.installed.previews]
 
 
 def written(spec: ModelSpec) -> dict[str, Any]:
@@ -64,6 +71,20 @@ def written_instruct(one: InstructModel) -> dict[str, Any]:
         "path": one.path,
         "modes": [],
         "name": one.name,
+        "bytes": one.bytes,
+    }
+
+
+def written_preview(one: PreviewVae) -> dict[str, Any]:
+    """Return a tiny VAE as JSON says it: it shows renders, and makes none."""
+    return {
+        "id": one.id,
+        "label": one.name,
+        "family": one.family,
+        "path": one.path,
+        "modes": [],
+        "name": one.name,
+        "shows": one.family,
         "bytes": one.bytes,
     }
 

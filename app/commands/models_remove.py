@@ -5,7 +5,6 @@ from argparse import ArgumentParser, Namespace
 
 from app.commands.console import Console
 from engine.render.adding import remove
-from engine.render.instruct import remove_instruct
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -15,8 +14,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, console: Console) -> None:
     """Remove it."""
-    if not remove_instruct(options.id):
-        remove(options.id)
+    remove(options.id)
     if options.json:
         console.line(json.dumps({"removed": options.id}))
     else:

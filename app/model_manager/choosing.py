@@ -1,6 +1,7 @@
-"""The two dialogs of the model manager: what a file belongs to; a download and its licence."""
+"""The dialogs of the model manager: what a file belongs to; a download and its licence."""
 
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -22,25 +23,33 @@ from engine.render.sizes import in_bytes
 ANY = "Any that it fits"
 
 
+Kind = Literal["part", "lora", "preview"]
+"""What a file is: a part of a model, a LoRA, or a tiny VAE for live pictures."""
+TITLES: dict[Kind, str] = {
+    "part": "Add a file of weights", "lora": "Add a LoRA", "preview": "Add a tiny VAE",
+}  # fmt: skip
+
+
 class AddFile(FormDialog):
     """Asks what a single file belongs to. `chosen` brings the words after `models`."""
 
     chosen = Signal(list)
 
-    def __init__(self, path: Path, is_lora: bool, parent: QWidget | None = None) -> None:
-        super().__init__("Add a LoRA" if is_lora else "Add a file of weights", parent)
+    def __init__(self, path: Path, kind: Kind, parent: QWidget | None = None) -> None:
+        super().__init__(TITLES[kind], parent)
         self._path = path
-        self._is_lora = is_lora
+        self._is_lora = is_lora = kind == "lora"
         self.setMinimumWidth(460)
         file = QLabel(path.name)
         file.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.add_row("File", file, str(path))
         self.base = QComboBox()
-        if is_lora:
+        if kind != "part":
             self.base.addItem(ANY, "")
         for spec in MODELS.installed.models:
             self.base.addItem(spec.name, spec.id)
-        asked = "The model that it was made for" if is_lora else "The model with the other parts"
+        made_for = kind != "part"
+        asked = "The model that it was made for" if made_for else "The model with the other parts"
         self.add_row("Model", self.base, asked)
         self.name = QLineEdit()
         self.name.setPlaceholderText("made of the file's name")
@@ -53,9 +62,13 @@ class AddFile(FormDialog):
             self.add_row("Words", self.trigger, "Words in the prompt that wake it")
         self._add = self.add_buttons("Add")
         self._add.clicked.connect(self._say_chosen)
-        if self.base.count() == 0:
+        if not MODELS.installed.models:
             self._add.setEnabled(False)
-            self.say("Add the folder of its model first; the file takes the place of a part of it.")
+            self.say(
+                "Add the model that it was made for first."
+                if made_for
+                else "Add the folder of its model first; the file takes the place of a part of it."
+            )
         self.base.setFocus()
 
     def _say_chosen(self) -> None:

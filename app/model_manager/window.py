@@ -5,6 +5,7 @@ rest, one action after another, each in a process of its own.
 """
 
 from collections import deque
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal
@@ -23,9 +24,10 @@ from PySide6.QtWidgets import (
 from app import theme
 from app.background import Background
 from app.dropped import local_files
-from app.model_manager.choosing import AddFile, Download
+from app.model_manager.choosing import AddFile, Download, Kind
 from app.model_manager.entries import Entry, entries, folder_of
 from app.model_manager.errand import Errand
+from app.model_manager.lora_dialog import EditLora
 from app.model_manager.table import EntryTable
 from app.settings import Settings
 from engine.render.families.table import MODELS
@@ -68,12 +70,15 @@ class ModelManager(QDialog):
         """Read the list anew, off the window's thread, and select `id` (what was, when empty)."""
         chosen = self.table.chosen()
         self._wanted = id or (chosen.id if chosen else "")
-        self._background.run(entries, then=self._show, failed=lambda e: self._say("bad", str(e)))
+        self._background.run(_read, then=self._show, failed=lambda e: self._say("bad", str(e)))
 
-    def _show(self, found: list[Entry]) -> None:
+    def _show(self, read: tuple[list[Entry], str]) -> None:
+        found, damage = read
+        self.damage.setText(damage)
+        self.damage.setVisible(bool(damage))
         self.table.rows.show_entries(found)
         self.table.choose(self._wanted)
-        self.first_time.setVisible(len(found) == 1)
+        self.first_time.setVisible(len(found) == 1 and not damage)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -82,6 +87,7 @@ class ModelManager(QDialog):
         listed = entry is not None and not entry.built_in
         for button in (self.check, self.remove, self.reveal):
             button.setEnabled(listed)
+        self.edit.setVisible(entry is not None and entry.kind == "lora")
 
     def _say(self, role: str, sentence: str) -> None:
         self.said.setProperty("role", role)
@@ -94,7 +100,11 @@ class ModelManager(QDialog):
     def _build(self) -> None:
         self.table = EntryTable()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
+        self.table.doubleClicked.connect(lambda *_: self._edit())
         self.first_time = _label(FIRST_TIME)
+        self.damage = _label("", "bad")
+        self.damage.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.damage.hide()
         self.detail = _label("", "dim")
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.detail.setMinimumHeight(3 * 16)
@@ -106,6 +116,7 @@ class ModelManager(QDialog):
         column.setSpacing(theme.GAP)
         column.addLayout(self._incoming())
         column.addWidget(self.first_time)
+        column.addWidget(self.damage)
         column.addWidget(self.table, 1)
         column.addWidget(self.detail)
         column.addWidget(self.said)
@@ -126,13 +137,16 @@ class ModelManager(QDialog):
     def _of_the_chosen(self) -> QHBoxLayout:
         self.check = _button("Check", "Whether its files are whole and what they were when added")
         self.check.clicked.connect(self._check)
+        self.edit = _button("Edit…", "Its name, strength, words and what it is for (F2)")
+        self.edit.clicked.connect(self._edit)
+        self.edit.hide()
         self.remove = _button("Remove", "Take it off the list; its files stay (Del)")
         self.remove.clicked.connect(self._remove)
         self.reveal = _button("Show in folder", "Open the folder that it lies in")
         self.reveal.clicked.connect(self._reveal)
         close = _button("Close", "Close this window (Esc)")
         close.clicked.connect(self.close)
-        return _row(self.check, self.remove, self.reveal, None, close)
+        return _row(self.edit, self.check, self.remove, self.reveal, None, close)
 
     def _progress(self) -> QWidget:
         self.working = QWidget()
@@ -179,27 +193,41 @@ class ModelManager(QDialog):
         self.begin(words, f"Downloading {words[1]}")
 
     def bring_in(self, paths: list[Path]) -> None:
-        """Add folders at once; of a file ask first what it belongs to."""
+        """Add the folders of models; of what goes with a model ask first what it belongs to."""
         for path in paths:
-            if path.is_dir():
-                self.begin(["add", str(path)], f"Adding {path.name}")
-            else:
-                self._background.run(
-                    _looked_at,
-                    path,
-                    then=self._ask_about,
-                    failed=lambda e: self._say("bad", str(e)),
-                )
+            self._background.run(
+                _looked_at, path, then=self._ask_about, failed=lambda e: self._say("bad", str(e))
+            )
 
-    def _ask_about(self, found: tuple[Path, bool]) -> None:
-        path, is_lora = found
-        dialog = AddFile(path, is_lora, self)
+    def _ask_about(self, found: tuple[Path, Kind | None]) -> None:
+        path, kind = found
+        if kind is None:
+            self.begin(["add", str(path)], f"Adding {path.name}")
+            return
+        dialog = AddFile(path, kind, self)
         dialog.chosen.connect(lambda words: self.begin(words, f"Adding {path.name}"))
         dialog.open()
 
     def _check(self) -> None:
         if (entry := self.table.chosen()) and not entry.built_in:
             self.begin(["check", entry.id], f"Checking {entry.name}")
+
+    def _edit(self) -> None:
+        entry = self.table.chosen()
+        if entry is None or entry.kind != "lora":
+            return
+        dialog = EditLora(entry, self)
+        dialog.chosen.connect(self._change)
+        dialog.open()
+
+    def _change(self, id: str, changes: dict) -> None:
+        from engine.render.lora_edits import edit_lora
+
+        self._background.run(
+            partial(edit_lora, id, **changes),
+            then=lambda lora: self._changed(lora.id),
+            failed=lambda e: self._say("bad", str(e)),
+        )
 
     def _remove(self) -> None:
         entry = self.table.chosen()
@@ -294,6 +322,8 @@ class ModelManager(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.table.hasFocus():
             self._remove()
+        elif event.key() == Qt.Key.Key_F2:
+            self._edit()
         elif (
             event.key() == Qt.Key.Key_O and event.modifiers() == Qt.KeyboardModifier.ControlModifier
         ):
@@ -315,14 +345,27 @@ class ModelManager(QDialog):
         self._background.close()
 
 
-def _looked_at(path: Path) -> tuple[Path, bool]:
-    """Return whether a file is a LoRA. Raises ModelError for what is neither that nor weights."""
+def _looked_at(path: Path) -> tuple[Path, Kind | None]:
+    """Return what goes with a model, or None for a folder that is one, or is to be looked at.
+
+    Raises ModelError for a file that is no weights.
+    """
     from engine.render.adding import spec_at
     from engine.render.loras import is_lora
+    from engine.render.preview_vae import is_preview_vae
 
+    if is_preview_vae(path):
+        return path, "preview"
+    if path.is_dir():
+        return path, None
     if path.suffix.lower() not in (".safetensors", ".gguf"):
         spec_at(path, "", "", MODELS)
-    return path, is_lora(path)
+    return path, "lora" if is_lora(path) else "part"
+
+
+def _read() -> tuple[list[Entry], str]:
+    """Return what there is, and what is amiss with the list itself."""
+    return entries(), MODELS.damage
 
 
 def _taken_off(entry: Entry) -> Entry:

@@ -57,9 +57,11 @@ def add_model(
 
 
 def remove(model: str, models: ModelList = MODELS) -> None:
-    """Take a model or a LoRA off the list; its files stay. Raises ModelError and OSError."""
-    installed = models.installed
-    if model not in {one.id for one in (*installed.models, *installed.loras)}:
+    """Take a model, a LoRA or what else has this id off the list; its files stay.
+
+    Raises ModelError and OSError.
+    """
+    if model not in models.installed.ids:
         if model in models:
             raise ModelError(f"“{models[model].name}” is built in and stays.")
         raise ModelError(f"There is no model “{model}” in the list; `storyreel models` shows it.")
@@ -69,6 +71,8 @@ def remove(model: str, models: ModelList = MODELS) -> None:
             installed,
             models=tuple(one for one in installed.models if one.id != model),
             loras=tuple(_without(one, model) for one in installed.loras if one.id != model),
+            instruct=tuple(one for one in installed.instruct if one.id != model),
+            previews=tuple(one for one in installed.previews if one.id != model),
             hashes={key: value for key, value in installed.hashes.items() if key != model},
         )
 
@@ -197,7 +201,7 @@ def check_name(name: str, models: ModelList) -> None:
         return
     if not _ID.fullmatch(name):
         raise ModelError(f"“{name}” is no name: letters, digits, dots and dashes make one.")
-    if name in models or name in {one.id for one in models.installed.loras}:
+    if name in models or name in models.installed.ids:
         raise ModelError(f"The name “{name}” is taken; choose another or remove that model first.")
 
 
@@ -208,7 +212,7 @@ def _entered(spec: ModelSpec, name: str, models: ModelList) -> ModelSpec:
     if there and not spec.single and not name:
         raise ModelError(f"“{path.name}” is in the list already, as {there.id}.")
     source = Path(next(reversed(spec.single.values()))).stem if spec.single else folder_name(path)
-    taken = {*models, *(one.id for one in models.installed.loras)}
+    taken = {*models, *models.installed.ids}
     model = name or unique_id(source, taken)
     is_taken = spec.name in {one.name for one in models.values()}
     label = f"{spec.name} ({model})" if is_taken else spec.name

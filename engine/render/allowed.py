@@ -3,17 +3,13 @@
 Families add their own transformers, autoencoders and text encoders (`Family.classes`).
 """
 
-import re
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-LIBRARIES = ("diffusers", "transformers")
+from engine.render.allowed_plain import OF_DIFFUSERS, OF_TRANSFORMERS
 
-_WITHOUT_WEIGHTS = re.compile(
-    r"[A-Z]\w*(Scheduler|Tokenizer|TokenizerFast|Processor|ProcessorFast|ProcessorPil|"
-    r"FeatureExtractor|Guidance)|TokenizersBackend"
-)
+LIBRARIES = ("diffusers", "transformers")
 
 SHARED = {
     "AutoencoderKL", "AutoencoderTiny", "AutoencoderKLWan", "AutoencoderKLLTXVideo",
@@ -31,14 +27,19 @@ SHARED = {
 
 def has_weights(name: str) -> bool:
     """Return whether a component of this class has weights; schedulers and tokenizers have none."""
-    return _WITHOUT_WEIGHTS.fullmatch(name) is None
+    return name not in OF_DIFFUSERS and name not in OF_TRANSFORMERS
 
 
 def is_allowed(library: str, name: str, family_classes: tuple[str, ...]) -> bool:
-    """Return whether a folder of a family may have a component of this class."""
+    """Return whether a folder of a family may have a component of this class.
+
+    What has no weights is looked for in the one library that has it.
+    """
     if library not in LIBRARIES and library not in pipeline_modules():
         return False
-    return not has_weights(name) or name in SHARED or name in family_classes
+    if not has_weights(name):
+        return name in (OF_DIFFUSERS if library != "transformers" else OF_TRANSFORMERS)
+    return name in SHARED or name in family_classes
 
 
 @cache

@@ -92,7 +92,11 @@ def download(
     endpoint = _endpoint(mirror)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        plan = _kept_plan(folder, offered) or _make_plan(offered, folder, endpoint)
+        plan = _kept_plan(folder, offered)
+        if plan is None:
+            begun = _any_plan(folder)
+            plan = _make_plan(offered, folder, endpoint)
+            _clear(begun, plan, folder)
         progress = _Progress(plan.bytes, on_bytes)
         _check_space(plan, folder, free)
         hashes = {file.path: _fetch(plan, file, folder, endpoint, progress) for file in plan.files}
@@ -164,17 +168,35 @@ def _make_plan(offered: Offered, folder: Path, endpoint: str) -> Plan:
 
 
 def _kept_plan(folder: Path, offered: Offered) -> Plan | None:
+    """Return what was begun in a folder, where it is the very model that is asked for."""
+    plan = _any_plan(folder)
+    asked = (offered.repository, offered.variant)
+    return plan if plan and (plan.repository, plan.variant) == asked else None
+
+
+def _any_plan(folder: Path) -> Plan | None:
     try:
-        plan = codec.decode((folder / PLAN).read_bytes(), Plan)
+        return codec.decode((folder / PLAN).read_bytes(), Plan)
     except (OSError, ProjectError):
         return None
-    asked = (offered.repository, offered.variant)
-    return plan if (plan.repository, plan.variant) == asked else None
+
+
+def _clear(begun: Plan | None, plan: Plan, folder: Path) -> None:
+    """Remove what came of another model or variant that was begun here, and is no part of `plan`.
+
+    Its shards would fill the disk, and be taken for the model's own.
+    """
+    kept = set(plan.files)
+    for file in begun.files if begun else ():
+        path = folder / file.path
+        if file not in kept and path.resolve().is_relative_to(folder.resolve()):
+            path.unlink(missing_ok=True)
+            _part(path).unlink(missing_ok=True)
 
 
 def _check_space(plan: Plan, folder: Path, free: FreeBytes) -> None:
     there = sum(_size(folder, file) for file in plan.files)
-    needed, available = plan.bytes - there, free(folder)
+    needed, available = plan.bytes - there, free(folder) + _in_the_way(plan, folder)
     if needed + SPARE > available and needed > 0:
         raise ModelError(
             f"There is no room for it: {in_bytes(needed)} are still to come and "
@@ -183,12 +205,19 @@ def _check_space(plan: Plan, folder: Path, free: FreeBytes) -> None:
 
 
 def _size(folder: Path, file: HubFile) -> int:
-    """Return how much of a file is there already."""
+    """Return how much of a file is there already; one of another size is none of it."""
     path = folder / file.path
-    if path.is_file():
-        return path.stat().st_size
+    if path.is_file() and path.stat().st_size == file.size:
+        return file.size
     part = _part(path)
     return min(part.stat().st_size, file.size) if part.is_file() else 0
+
+
+def _in_the_way(plan: Plan, folder: Path) -> int:
+    """Return the bytes of files of other sizes, which go before the right ones come."""
+    paths = [(folder / file.path, file.size) for file in plan.files]
+    sizes = [(path.stat().st_size, size) for path, size in paths if path.is_file()]
+    return sum(there for there, size in sizes if there != size)
 
 
 def _part(path: Path) -> Path:
@@ -213,13 +242,18 @@ def _fetch(plan: Plan, file: HubFile, folder: Path, endpoint: str, progress: "_P
 
 
 def _known(path: Path, file: HubFile, progress: "_Progress") -> str:
-    """Return the SHA-256 of a file that lies in its place and is what the hub names, or ""."""
-    if not path.is_file() or path.stat().st_size != file.size:
+    """Return the SHA-256 of a file that lies in its place and is what the hub names, or "".
+
+    Any other file in its place is removed at once, so that there is room for the right one.
+    """
+    if not path.is_file():
         return ""
-    sha256 = _sha256(path, progress)
-    if _is_named(path, sha256, file):
-        return sha256
-    progress.add(-file.size)
+    if path.stat().st_size == file.size:
+        sha256 = _sha256(path, progress)
+        if _is_named(path, sha256, file):
+            return sha256
+        progress.add(-file.size)
+    path.unlink()
     return ""
 
 

@@ -20,6 +20,8 @@ from engine.render.weights import PICKLES, SAFETENSORS
 CHUNK = 4 << 20
 LARGEST_TEXT = 64 << 20
 """Bytes; what is larger in a component's folder is no config or vocabulary, but other weights."""
+UNUSED = ""
+"""Kept in place of a hash: weights that were there at first, and that the model is not made of."""
 KINDS = {SAFETENSORS, GGUF, *PICKLES, ".json", ".txt", ".model", ".jinja", ".tiktoken", ".bpe"}
 """What the files of a model end in."""
 
@@ -95,6 +97,7 @@ def keep_hashes(
     files = files_of(models[model])
     kept = {name: sha256 for name, sha256 in (known or {}).items() if name in files}
     found = hash_files({n: path for n, path in files.items() if n not in kept}, on_bytes) | kept
+    found |= dict.fromkeys(unused_in(models[model], files), UNUSED)
 
     def edit(installed: Installed) -> Installed:
         if model not in {one.id for one in installed.models}:
@@ -118,10 +121,12 @@ def check_hashes(
         return Checked(first_time=True)
     files = files_of(models[model])
     found = hash_files(files, on_bytes)
+    used = {name: sha256 for name, sha256 in kept.items() if sha256 != UNUSED}
+    there = [name for name in found if _counts(name)] + unused_in(models[model], files)
     return Checked(
-        changed=tuple(name for name in kept if name in found and found[name] != kept[name]),
-        missing=tuple(name for name in kept if name not in found),
-        added=tuple(name for name in found if name not in kept and _counts(name)),
+        changed=tuple(name for name in used if name in found and found[name] != used[name]),
+        missing=tuple(name for name in used if name not in found),
+        added=tuple(name for name in there if name not in kept),
     )
 
 
@@ -141,6 +146,21 @@ def files_of(spec: ModelSpec) -> dict[str, Path]:
     ]
     every = {folder / INDEX, *weights, *texts}
     return {_name(path, folder): path for path in sorted(every)}
+
+
+def unused_in(spec: ModelSpec, files: Mapping[str, Path]) -> list[str]:
+    """Return the names of weights in a model's folder that are none of its `files`.
+
+    A loader could come to take them instead; they are too large to be hashed for that.
+    """
+    folder = Path(spec.path)
+    found = [
+        path
+        for place in (folder, *(one for one in sorted(folder.iterdir()) if one.is_dir()))
+        for path in sorted(place.iterdir())
+        if path.suffix.lower() in {SAFETENSORS, GGUF, *PICKLES} and path.is_file()
+    ]
+    return [name for path in found if (name := _name(path, folder)) not in files]
 
 
 def hash_files(files: dict[str, Path], on_bytes: OnBytes | None = None) -> dict[str, str]:

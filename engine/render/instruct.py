@@ -62,7 +62,7 @@ def add_instruct(path: Path, name: str = "", models: ModelList = MODELS) -> Inst
         taken = {one.id for one in installed.instruct}
         if name in taken or any(one.path == found.path for one in installed.instruct):
             raise ModelError(f"“{name or found.name}” is in the list already.")
-        taken |= {*models, *(one.id for one in installed.loras)}
+        taken |= {*models, *installed.ids}
         entry = msgspec.structs.replace(found, id=name or unique_id(found.name, taken))
         return msgspec.structs.replace(installed, instruct=(*installed.instruct, entry))
 
@@ -70,17 +70,17 @@ def add_instruct(path: Path, name: str = "", models: ModelList = MODELS) -> Inst
     return models.installed.instruct[-1]
 
 
-def remove_instruct(model: str, models: ModelList = MODELS) -> bool:
-    """Take one off the list; return whether it was there. Raises ModelError and OSError."""
-    if model not in {one.id for one in models.installed.instruct}:
-        return False
-
-    def edit(installed: Installed) -> Installed:
-        kept = tuple(one for one in installed.instruct if one.id != model)
-        return msgspec.structs.replace(installed, instruct=kept)
-
-    models.change(edit)
-    return True
+def instruct_state(one: InstructModel) -> tuple[str, str]:
+    """Return ("ok" | "missing" | "changed", why) by a quick look: no weight is read."""
+    if not Path(one.path).is_dir():
+        return "missing", f"Its folder is not there: {one.path}"
+    try:
+        found = read_instruct(Path(one.path))
+    except ModelError as error:
+        return "changed", str(error)
+    if one.bytes and found.bytes != one.bytes:
+        return "changed", "Its weights are not those that were added; add it anew."
+    return "ok", ""
 
 
 def _architectures(config: dict[str, Any]) -> list[str]:

@@ -6,7 +6,6 @@ command, never for the window's own process.
 
 import re
 from collections.abc import Mapping
-from math import isfinite
 from pathlib import Path
 
 import msgspec
@@ -17,12 +16,11 @@ from engine.render.backend import ModelSpec
 from engine.render.checkpoint import family_of, read_checkpoint
 from engine.render.families.table import MODELS
 from engine.render.lora import has_words, read_lora
-from engine.render.lora_purpose import PURPOSES, part_of, purpose_of
+from engine.render.lora_edits import check_purpose, check_strength
+from engine.render.lora_purpose import part_of, purpose_of
 from engine.render.models import Installed, Lora, ModelError, ModelList
 from engine.render.tensors import Tensor, read_metadata, read_tensors
 from engine.render.weights import SAFETENSORS
-
-MOST_STRENGTH = 4.0
 
 MOST_TRIED = 12
 """Models that a LoRA is tried on, the likeliest first."""
@@ -57,10 +55,9 @@ def add_lora(
     What is not given is taken from the file's own words and its name. Raises ModelError, OSError.
     """
     path = path.expanduser().absolute()
-    if not isfinite(strength) or abs(strength) > MOST_STRENGTH:
-        raise ModelError(f"A strength of {strength:g} makes no sense; 1 is as it was trained.")
-    if purpose and purpose not in PURPOSES:
-        raise ModelError(f"“{purpose}” is no purpose; say style, few_steps or camera:dolly_in.")
+    check_strength(strength)
+    if purpose:
+        check_purpose(purpose)
     check_name(name, models)
     if any(one.path == str(path) for one in models.installed.loras):
         raise ModelError(f"“{path.name}” is in the list already.")
@@ -75,7 +72,7 @@ def add_lora(
 
     def edit(installed: Installed) -> Installed:
         check_name(name, models)
-        taken = {*models, *(one.id for one in installed.loras)}
+        taken = {*models, *installed.ids}
         entry = msgspec.structs.replace(fitted, id=name or unique_id(path.stem, taken))
         return msgspec.structs.replace(installed, loras=(*installed.loras, entry))
 
@@ -142,13 +139,17 @@ def _fitted(lora: Lora, candidates: list[ModelSpec]) -> Lora:
         return msgspec.structs.replace(
             lora, family=first.family, base=first.id, fits=ids,
             part=lora.part if lora.part in first.weights else "",
-            purpose=lora.purpose or purpose_of(Path(lora.path).stem, first.family),
+            purpose=lora.purpose or _purpose(Path(lora.path), first.family),
         )  # fmt: skip
     refusal = refusals[candidates[0].id]
     assert refusal is not None
     if len(candidates) == 1:
         raise refusal
     raise ModelError(f"“{lora.name}” fits none of the models in the list. {refusal}")
+
+
+def _purpose(path: Path, family: str) -> str:
+    return purpose_of(path.stem, family, read_metadata(path))
 
 
 def _try(lora: Lora, spec: ModelSpec) -> ModelError | None:

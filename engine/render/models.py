@@ -19,6 +19,7 @@ from engine.render.backend import ModelSpec, RenderError
 from engine.render.home import storyreel_home
 
 FILE = "models.json"
+DAMAGED = "models.damaged.json"
 SCHEMA = 1
 LOCK_TRIES = 100
 LOCK_PAUSE = 0.05
@@ -108,7 +109,7 @@ class ModelList(Mapping[str, ModelSpec]):
 
     @property
     def installed(self) -> Installed:
-        """What the user added. A file that can't be read counts as empty."""
+        """What the user added. A file that can't be read counts as empty; `damage` says so."""
         path = self.path
         try:
             found = path.stat()
@@ -125,6 +126,21 @@ class ModelList(Mapping[str, ModelSpec]):
                 read = (path, changed, Installed())
             self._read = read
         return read[2]
+
+    @property
+    def damage(self) -> str:
+        """One sentence that says that the list can't be read, and what to do; "" when it can."""
+        path = self.path
+        try:
+            codec.decode(path.read_bytes(), Installed)
+        except FileNotFoundError:
+            return ""
+        except (OSError, ProjectError):
+            return (
+                f"The list of models ({path}) can't be read and counts as empty: put a whole one "
+                f"in its place, or add the models again; what is there is kept as {DAMAGED} then."
+            )
+        return ""
 
     def write(self, installed: Installed) -> None:
         """Replace what the user added. Raises OSError."""
@@ -147,24 +163,27 @@ class ModelList(Mapping[str, ModelSpec]):
         else:
             raise ModelError("Another Storyreel is changing the list of models; try again.")
         try:
-            self._check_readable()
+            self._keep_damaged()
             before = self.installed
             if (after := edit(before)) is not before:
                 self.write(after)
         finally:
             lock.release()
 
-    def _check_readable(self) -> None:
-        """Refuse to write over a list that can't be read: it counts as empty, and isn't."""
+    def _keep_damaged(self) -> None:
+        """Keep a copy of a list that can't be read before a new one begins in its place.
+
+        Raises ModelError where it was written by a newer Storyreel, and OSError.
+        """
         self._read = None
         if not self.path.is_file():
             return
+        written = self.path.read_bytes()
         try:
-            found = codec.decode(self.path.read_bytes(), Installed)
-        except ProjectError as error:
-            raise ModelError(
-                f"The list of models ({self.path}) is damaged; move it away to begin a new one."
-            ) from error
+            found = codec.decode(written, Installed)
+        except ProjectError:
+            write_file(_unused(self.path.with_name(DAMAGED)), written)
+            return
         if found.schema > SCHEMA:
             raise ModelError("The list of models was written by a newer Storyreel; install that.")
 
@@ -180,3 +199,12 @@ class ModelList(Mapping[str, ModelSpec]):
 
     def __len__(self) -> int:
         return len(self._all())
+
+
+def _unused(path: Path) -> Path:
+    """Return this path, or one with a number, at which there is nothing yet."""
+    found, number = path, 2
+    while found.exists():
+        found = path.with_stem(f"{path.stem} {number}")
+        number += 1
+    return found

@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -10,14 +11,15 @@ from shiboken6 import isValid
 
 from app.model_manager.choosing import AddFile, Download
 from app.model_manager.entries import entries
+from app.model_manager.lora_dialog import EditLora
 from app.model_manager.window import ModelManager
 from app.settings import Settings
 from engine.project.lock import FolderLock
 from engine.render.adding import add_model, remove
 from engine.render.families.table import MODELS
-from engine.render.models import Lora
+from engine.render.models import InstructModel, Lora, PreviewVae
 
-from tiny import plain
+from tiny import plain, seer
 
 TRANSFORMER = {"in_channels": 16, "num_layers": 1, "patch_size": [1, 2, 2]}
 
@@ -72,7 +74,8 @@ def test_a_dropped_folder_is_added_checked_and_removed(qtbot, manager, folder):
     changes = []
     manager.models_changed.connect(lambda: changes.append(True))
     drop(manager, folder)
-    assert not idle(manager) and "Adding My Wan" in manager.doing.text()
+    qtbot.waitUntil(lambda: not idle(manager), timeout=5000)
+    assert "Adding My Wan" in manager.doing.text()
     qtbot.waitUntil(lambda: ids(manager) == ["animatic", "my-wan"], timeout=20000)
     qtbot.waitUntil(lambda: idle(manager) and chosen_id(manager) == "my-wan", timeout=20000)
     assert changes and not manager.first_time.isVisible()
@@ -167,6 +170,96 @@ def test_loras_stand_below_the_models(folder, tmp_path):
     assert "strength 0.7" in found.more and "wakes at “clay”" in found.more
 
 
+@pytest.fixture
+def lora(folder, tmp_path):
+    add_model(folder, "mine")
+    path = tmp_path / "clay.safetensors"
+    path.write_bytes(b"x")
+    made = Lora(id="clay", name="Clay", path=str(path), family="wan", base="mine", trigger="clay")
+    MODELS.change(lambda installed: msgspec.structs.replace(installed, loras=(made,)))
+    return made
+
+
+def test_a_lora_is_changed_by_keys_alone(qtbot, lora, manager):
+    manager.refresh("clay")
+    qtbot.waitUntil(lambda: chosen_id(manager) == "clay", timeout=5000)
+    assert manager.edit.isVisible()
+    QTest.keyClick(manager.table, Qt.Key.Key_F2)
+    dialog = manager.findChild(EditLora)
+    assert dialog.focusWidget() is dialog.strength and dialog.name.text() == "Clay"
+    assert dialog.purpose.currentText() == "Style"
+    QTest.keyClicks(dialog.strength.lineEdit(), "0.7")
+    QTest.keyClick(dialog.strength, Qt.Key.Key_Tab)
+    QTest.keyClicks(dialog.trigger, " figures")
+    QTest.keyClick(dialog.trigger, Qt.Key.Key_Tab)
+    QTest.keyClick(dialog.purpose, Qt.Key.Key_Down)
+    QTest.keyClick(dialog.purpose, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: MODELS.installed.loras[0].strength == 0.7, timeout=5000)
+    changed = MODELS.installed.loras[0]
+    assert (changed.trigger, changed.purpose, changed.name) == ("clay figures", "few_steps", "Clay")
+    qtbot.waitUntil(lambda: "strength 0.7" in manager.detail.text(), timeout=5000)
+    manager.table.choose("mine")
+    assert not manager.edit.isVisible()
+
+
+def test_a_lora_needs_a_name(qtbot, lora, manager):
+    manager.refresh("clay")
+    qtbot.waitUntil(lambda: chosen_id(manager) == "clay", timeout=5000)
+    QTest.mouseClick(manager.edit, Qt.MouseButton.LeftButton)
+    dialog = manager.findChild(EditLora)
+    dialog.name.clear()
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert dialog.isVisible() and "needs a name" in dialog.error.text()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert MODELS.installed.loras == (lora,)
+
+
+def test_what_writes_prompts_and_what_shows_renders_are_listed_and_removed(
+    qtbot, manager, folder, tmp_path
+):
+    add_model(folder, "mine")
+    MODELS.change(
+        lambda installed: msgspec.structs.replace(
+            installed,
+            instruct=(InstructModel(id="writer", name="Writer", path=str(tmp_path / "gone")),),
+            previews=(
+                PreviewVae(id="tiny", name="Tiny", path=str(folder), family="wan", channels=16),
+            ),
+        )
+    )
+    manager.refresh("writer")
+    qtbot.waitUntil(lambda: ids(manager) == ["animatic", "mine", "writer", "tiny"], timeout=5000)
+    entry = manager.table.chosen()
+    assert (entry.able, entry.state) == ("expands prompts", "missing")
+    assert manager.table.rows.entries[-1].state == "ok"
+    for left in (["animatic", "mine", "tiny"], ["animatic", "mine"]):
+        QTest.mouseClick(manager.remove, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda left=left: ids(manager) == left, timeout=5000)
+        manager.table.choose("tiny")
+
+
+def test_a_damaged_list_is_said_with_what_to_do(qtbot, manager):
+    MODELS.path.parent.mkdir(parents=True, exist_ok=True)
+    MODELS.path.write_bytes(b"{ no")
+    manager.refresh()
+    qtbot.waitUntil(lambda: manager.damage.isVisible(), timeout=5000)
+    assert "counts as empty" in manager.damage.text()
+    assert not manager.first_time.isVisible() and ids(manager) == ["animatic"]
+
+
+def test_a_tiny_vae_asks_which_model_it_was_made_for(qtbot, manager, folder, tmp_path):
+    add_model(folder, "mine")
+    begun = []
+    manager.begin = lambda words, doing: begun.append(words)
+    path = seer.build_film(tmp_path / "taew2_1.safetensors")
+    drop(manager, path)
+    qtbot.waitUntil(lambda: manager.findChild(AddFile) is not None, timeout=5000)
+    dialog = manager.findChild(AddFile)
+    assert "tiny VAE" in dialog.windowTitle() and dialog.base.currentText().startswith("Any")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert begun == [["add", str(path)]]
+
+
 def test_a_file_asks_what_it_belongs_to(qtbot, manager, folder, tmp_path):
     add_model(folder, "mine")
     file = tmp_path / "fast.safetensors"
@@ -183,8 +276,9 @@ def test_a_file_asks_what_it_belongs_to(qtbot, manager, folder, tmp_path):
     qtbot.waitUntil(lambda: "neither" in manager.said.text(), timeout=5000)
 
 
-def test_a_lora_asks_for_its_strength(qtbot, dark, tmp_path):
-    dialog = AddFile(tmp_path / "clay.safetensors", True)
+def test_a_lora_asks_for_its_strength(qtbot, dark, folder, tmp_path):
+    add_model(folder, "mine")
+    dialog = AddFile(tmp_path / "clay.safetensors", "lora")
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.strength.setValue(0.5)
@@ -193,8 +287,9 @@ def test_a_lora_asks_for_its_strength(qtbot, dark, tmp_path):
     assert caught.args[0][2:] == ["--strength", "0.5"]
 
 
-def test_a_file_without_any_model_is_told_what_it_needs(qtbot, dark, tmp_path):
-    dialog = AddFile(tmp_path / "fast.safetensors", False)
+@pytest.mark.parametrize("kind", ["part", "lora", "preview"])
+def test_a_file_without_any_model_is_told_what_it_needs(qtbot, dark, tmp_path, kind):
+    dialog = AddFile(tmp_path / "fast.safetensors", kind)
     qtbot.addWidget(dialog)
     assert "first" in dialog.error.text()
 

@@ -3,13 +3,15 @@
 import json
 import threading
 
+import msgspec
 import pytest
 
 from app.cli import main
 from engine.render.catalogue import CATALOGUE
 from engine.render.families.table import FAMILIES, MODELS
+from engine.render.models import Lora
 
-from tiny import chat, hub, plain
+from tiny import chat, hub, plain, seer
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +142,37 @@ def test_an_instruct_model_is_listed_apart(tmp_path, capsys):
     assert added["id"] in [row["id"] for row in json.loads(capsys.readouterr().out)]
     assert main(["models", "remove", added["id"]]) == 0
     assert "tiny-instruct" not in MODELS and not MODELS.installed.instruct
+
+
+def test_a_lora_is_edited(storyreel, tmp_path):
+    lora = Lora(id="clay", name="Clay", path=str(tmp_path / "clay"), family="wan")
+    MODELS.change(lambda installed: msgspec.structs.replace(installed, loras=(lora,)))
+    words = ("--strength", "0.5", "--trigger", "clay figures", "--label", "Figures")
+    status, out, _ = storyreel("models", "edit", "clay", *words)
+    assert (status, out) == (0, "Figures: style, strength 0.5, wakes at “clay figures”.\n")
+    status, out, _ = storyreel("models", "edit", "clay", "--purpose", "few_steps", "--json")
+    assert status == 0 and json.loads(out)["purpose"] == "few_steps"
+    assert storyreel("models", "edit", "wool", "--strength", "1")[0] == 1
+
+
+def test_a_tiny_vae_is_added_checked_and_removed(storyreel, folder, tmp_path):
+    plain.edit_json(folder / "vae" / "config.json", z_dim=16)
+    assert storyreel("models", "add", folder, "--name", "mine", "--no-hashes")[0] == 0
+    path = seer.build_film(tmp_path / "taew2_1.safetensors")
+    status, out, _ = storyreel("models", "add", path, "--json")
+    assert status == 0 and json.loads(out)["shows"] == "plain"
+    assert "shows renders of plain" in storyreel("models")[1]
+    assert "is whole" in storyreel("models", "check", "taew2-1")[1]
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    status, _, err = storyreel("models", "check", "taew2-1")
+    assert status == 1 and "was changed" in err
+    assert storyreel("models", "remove", "taew2-1")[0] == 0 and path.is_file()
+
+
+def test_a_damaged_list_is_said(storyreel):
+    MODELS.path.parent.mkdir(parents=True, exist_ok=True)
+    MODELS.path.write_bytes(b"{ no")
+    status, out, err = storyreel("models")
+    assert status == 0 and out.startswith("animatic")
+    assert err.startswith("storyreel: The list of models") and err.count("\n") == 1

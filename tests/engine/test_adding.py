@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from engine.render import hashing
 from engine.render.adding import add_model, remove, renew, scan
 from engine.render.backend import RenderCancelled
 from engine.render.families.table import FAMILIES, MODELS
@@ -70,12 +71,18 @@ def test_two_writers_at_once_lose_nothing(tmp_path):
     assert len(MODELS.installed.models) == 6
 
 
-def test_a_damaged_list_is_not_written_over(folder):
-    MODELS.path.write_bytes(b"{ no")
-    assert list(MODELS) == ["animatic"]
-    with pytest.raises(ModelError, match="damaged"):
-        add_model(folder)
-    assert MODELS.path.read_bytes() == b"{ no"
+def test_a_damaged_list_is_told_and_kept_when_a_new_one_begins(folder):
+    assert MODELS.damage == ""
+    kept = MODELS.path.with_name("models.damaged.json")
+    for number, written in enumerate((b"{ no", b"[]"), 1):
+        MODELS.path.write_bytes(written)
+        assert list(MODELS) == ["animatic"]
+        assert str(MODELS.path) in MODELS.damage and "add the models again" in MODELS.damage
+        assert not kept.exists() or number > 1, "looking at it changes nothing"
+        add_model(folder, "mine")
+        assert MODELS.damage == "" and list(MODELS) == ["animatic", "mine"]
+    assert kept.read_bytes() == b"{ no"
+    assert kept.with_stem("models.damaged 2").read_bytes() == b"[]"
 
 
 def test_a_newer_list_is_not_written_over(folder):
@@ -145,6 +152,20 @@ def test_new_weights_that_would_be_loaded_are_told_and_code_is_refused(folder):
     (folder / "vae" / "model.py").write_text("")
     with pytest.raises(ModelError, match=r"holds code \(model.py\)"):
         check_hashes("mine")
+
+
+def test_large_weights_that_no_part_needs_are_told_when_they_are_new(folder, monkeypatch):
+    monkeypatch.setattr(hashing, "LARGEST_TEXT", 10)
+    before = folder / "transformer" / "diffusion_pytorch_model.fp16.safetensors"
+    before.write_bytes(b"what was there at first")
+    add_model(folder, "mine")
+    check_hashes("mine")
+    assert check_hashes("mine").is_whole
+    (folder / "all-in-one.safetensors").write_bytes(b"large" * 100)
+    (folder / "vae" / "model.ckpt").write_bytes(b"large" * 100)
+    assert check_hashes("mine").added == ("all-in-one.safetensors", "vae/model.ckpt")
+    before.unlink()
+    assert not check_hashes("mine").missing, "nothing is made of it"
 
 
 def test_what_a_desktop_leaves_in_a_folder_is_no_new_file(folder):

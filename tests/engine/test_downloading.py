@@ -129,7 +129,8 @@ def test_a_file_of_the_same_size_is_read_before_it_is_believed(hub, into, name):
 
 def test_a_stopped_download_of_another_variant_is_not_gone_on_with(hub, into):
     def pause(done, total):
-        raise RenderCancelled
+        if (into / plain.WEIGHTS).exists():
+            raise RenderCancelled
 
     half = "transformer/diffusion_pytorch_model.fp16.safetensors"
     (hub.folder / half).write_bytes((hub.folder / plain.WEIGHTS).read_bytes())
@@ -139,12 +140,24 @@ def test_a_stopped_download_of_another_variant_is_not_gone_on_with(hub, into):
     assert bytes_there(ROW, into) is not None and bytes_there(other, into) is None
     hashes = download(other, into, hub.url)
     assert half in hashes and plain.WEIGHTS not in hashes
+    assert files_in(into) == hashes.keys(), "no shard of the other variant is left"
 
 
 def test_no_room_is_said_before_anything_large_comes(hub, into):
     with pytest.raises(ModelError, match="no room"):
         download(ROW, into, hub.url, free=lambda folder: 1_000_000_500)
     assert not (into / plain.WEIGHTS).exists()
+
+
+def test_files_that_are_in_the_way_make_room(hub, into):
+    """Of another content they are no part of what is there; they go before the right one comes."""
+    right = (hub.folder / plain.WEIGHTS).read_bytes()
+    (into / plain.WEIGHTS).parent.mkdir(parents=True)
+    (into / plain.WEIGHTS).write_bytes(b"x" * 5000)
+    told = []
+    download(ROW, into, hub.url, lambda *n: told.append(n), free=lambda _: 1_000_000_000)
+    assert (into / plain.WEIGHTS).read_bytes() == right
+    assert all(done <= total for done, total in told) and told[-1][0] == told[-1][1]
 
 
 @pytest.mark.parametrize("status", [401, 403])

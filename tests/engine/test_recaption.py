@@ -9,9 +9,10 @@ import pytest
 
 from engine.camera.kept import lost
 from engine.project.document import Element, Project, Scene, Shot
+from engine.render.adding import remove
 from engine.render.backend import RenderCancelled, RenderError
 from engine.render.families.table import MODELS
-from engine.render.instruct import add_instruct, is_instruct, read_instruct, remove_instruct
+from engine.render.instruct import add_instruct, is_instruct, read_instruct
 from engine.render.models import ModelError
 from engine.render.recaption import Recaptioner, asked, looked_over
 from engine.render.wording import manner_of
@@ -128,8 +129,10 @@ def test_the_list_of_instruct_models(folder):
     assert added.id not in MODELS
     with pytest.raises(ModelError, match="already"):
         add_instruct(folder, "another")
-    assert remove_instruct(added.id) and not MODELS.installed.instruct
-    assert not remove_instruct(added.id)
+    remove(added.id)
+    assert not MODELS.installed.instruct
+    with pytest.raises(ModelError, match="no model"):
+        remove(added.id)
 
 
 def _code(path):

@@ -13,8 +13,10 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
+from app.footage_import import FootageImport, Place
 from app.script_import import SCRIPT_SUFFIXES, ScriptImport
 from app.session import Session
+from engine.media.kinds import VIDEO_SUFFIXES
 from engine.project import edits, film
 from engine.project.document import Project, Reference, Shot, Sound, new_id
 from engine.project.errors import ProjectError
@@ -44,14 +46,20 @@ class Importing(QObject):
         self._cancelled = False
         self._leftovers: list[Callable[[], None]] = []
         self._scripts = ScriptImport(session, self.progressed.emit, self)
+        self.footage = FootageImport(session, self)
 
     def cancel(self) -> None:
         """Stop after the file at hand; what came in is kept."""
         self._cancelled = True
+        self.footage.cancel()
 
     def files(self, paths: Iterable[Path], spot: Spot | None = None) -> None:
-        """Make a shot of each picture, lay sounds at the playhead, and take scripts in."""
+        """Make a shot of each picture and video, lay sounds at the playhead, take scripts in."""
         paths = list(paths)
+        videos = [path for path in paths if path.suffix.lower() in VIDEO_SUFFIXES]
+        if videos:
+            paths = [path for path in paths if path not in videos]
+            self.videos(videos, spot)
         scripts = [path for path in paths if path.suffix.lower() in SCRIPT_SUFFIXES]
         if scripts:
             paths = [path for path in paths if path not in scripts]
@@ -62,6 +70,17 @@ class Importing(QObject):
         pictures = [path for path in paths if path not in sounds]
         if pictures:
             self.shots(pictures, spot)
+
+    def videos(self, paths: Sequence[Path], spot: Spot | None = None) -> None:
+        """Bring videos in as takes of new shots that are as long as they are."""
+        if not self._refused():
+            place = spot or self._after_selection()
+            self.footage.take(paths, Place(scene_id=place.scene_id, index=place.index))
+
+    def videos_of(self, paths: Sequence[Path], shot_id: str) -> None:
+        """Bring videos in as takes of a shot; the last one is picked."""
+        if not self._refused():
+            self.footage.take(paths, Place(shot_id=shot_id))
 
     def script(self, path: Path, count: int = 1) -> None:
         """Lay a script into the film; a new draft of one is shown before it changes anything."""

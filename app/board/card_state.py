@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.project.document import Project, Shot
-from engine.project.seen import fingerprint_of, seen_take, take_state, takes_of
+from engine.project.seen import seen_take, still_matches, take_state, takes_of
 from engine.project.take import Take
 from engine.render.job import Failed, Job, Queued, Running
 
@@ -78,8 +78,7 @@ def card_state(
     takes = takes_of(shot, takes_by_shot)
     seen = seen_take(project, shot, takes)
     if seen is not None:
-        wanted = fingerprint_of(project, shot)
-        return Rendered(seen.number) if seen.request.fingerprint == wanted else Stale()
+        return Rendered(seen.number) if still_matches(project, shot, seen) else Stale()
     if any(take_state(project, shot, take) == "stale" for take in takes):
         return Stale()
     return AnimaticOnly() if shot.references else Empty()

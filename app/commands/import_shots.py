@@ -1,4 +1,4 @@
-"""`storyreel import`: scenes and shots from a script, or shots from a folder of pictures."""
+"""`storyreel import`: scenes and shots from a script, shots from pictures, takes from videos."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 
 from app.commands.console import Console, counted
+from app.commands.import_footage import add_footage_arguments, import_video
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import CommandError
 from app.script_media import copy_media
@@ -13,6 +14,7 @@ from app.script_words import counts, headline, plain_differences
 from engine.camera.edits import still_shots
 from engine.media.error import MediaError
 from engine.media.intake import import_picture, pictures_in
+from engine.media.kinds import VIDEO_SUFFIXES
 from engine.project import edits
 from engine.project.document import Project, Reference
 from engine.project.folder import ProjectFolder
@@ -27,8 +29,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_folder(parser)
     parser.add_argument(
         "source", type=Path, metavar="SOURCE",
-        help=f"a script ({', '.join(READERS)}), a folder of pictures, or one picture; a CSV has "
-        "the columns scene, action, dialogue, camera, seconds, image (paths relative to the CSV)",
+        help=f"a script ({', '.join(READERS)}), a folder of pictures, one picture or a video; "
+        "a CSV has the columns scene, action, dialogue, camera, seconds, image (paths relative to "
+        "the CSV)",
     )  # fmt: skip
     parser.add_argument(
         "--dry-run", action="store_true", help="say what would change and change nothing"
@@ -42,6 +45,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--characters-a-second", type=_speed, metavar="N",
         help="how fast Chinese is spoken; Japanese and Korean in proportion (default: 5)",
     )  # fmt: skip
+    add_footage_arguments(parser)
     parser.epilog = (
         "A script that was imported before updates the film: scenes and shots are known by what\n"
         "they say, and takes, picks, lengths set by hand, notes and pictures stay with them."
@@ -52,12 +56,17 @@ def run(options: Namespace, console: Console) -> None:
     """Import the source as one change of the project."""
     source: Path = options.source
     if not source.exists():
-        raise CommandError(f"There is no {source}; name a script or a folder of pictures.")
+        raise CommandError(f"There is no {source}; name a script, a video or a folder of pictures.")
     if source.is_file() and source.suffix.lower() in READERS:
         _script(options, console)
         return
     if options.dry_run:
-        raise CommandError("A dry run is for scripts; pictures are only ever added.")
+        raise CommandError("A dry run is for scripts; pictures and videos are only ever added.")
+    if source.is_file() and source.suffix.lower() in VIDEO_SUFFIXES:
+        import_video(options, console)
+        return
+    if options.shot or options.cut_into_shots:
+        raise CommandError("--shot and --cut-into-shots are for videos.")
     with writing(options.folder) as folder:
         before = len(folder.project.shots)
         project = _pictures(folder, source, console)

@@ -1,9 +1,12 @@
-"""What the person at the desk prefers: theme and key map. It acts at once."""
+"""What the person at the desk prefers: theme, key map, room for scrub files. It acts at once."""
+
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from app.dialogs.form import FormDialog
+from app.dialogs.scrub_room import TIP, ScrubRoom
 from app.settings import Settings, home
 
 THEMES = (("Dark", "dark"), ("Light", "light"))
@@ -16,7 +19,9 @@ class SettingsDialog(FormDialog):
     theme_chosen = Signal(str)
     key_map_chosen = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, settings: Settings, parent: QWidget | None = None, film: Path | None = None
+    ) -> None:
         super().__init__("Settings", parent)
         self._settings = settings
         self.setMinimumWidth(420)
@@ -26,6 +31,8 @@ class SettingsDialog(FormDialog):
         self.key_map = self._choice(KEY_MAPS, settings.key_map)
         self.key_map.activated.connect(self._choose_key_map)
         self.add_row("Keys", self.key_map, "The keys of another editor, where they differ")
+        self.scrub_room = ScrubRoom(settings, film)
+        self.add_row("Scrub files", self.scrub_room, TIP)
         place = QPushButton(str(home()))
         place.setProperty("quiet", True)
         place.setAutoDefault(False)

@@ -66,7 +66,8 @@ class DialogHandlers:
         from app.dialogs.settings import SettingsDialog
 
         window = self._window
-        dialog = SettingsDialog(window.session.settings, window)
+        film = window.session.folder.path if window.session.is_open else None
+        dialog = SettingsDialog(window.session.settings, window, film)
         dialog.theme_chosen.connect(lambda name: window.view_handlers.set_light(name == "light"))
         dialog.key_map_chosen.connect(lambda _: window.key_map_changed())
         dialog.open()

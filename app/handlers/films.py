@@ -193,13 +193,21 @@ class FilmHandlers:
             return
         folder, project, past = session.folder, session.project, session.past_projects()
 
-        def say(removed: list[str]) -> None:
-            count = len(removed)
-            words = f"{count} unused file{'' if count == 1 else 's'} removed."
-            session.message_posted.emit("good", words if count else "Nothing was unused.")
+        def work() -> tuple[list[str], int]:
+            from engine.compose.scrub_shelf import sweep
+
+            return folder.clean_up(project, past), sweep(folder.path, folder.takes())
+
+        def say(done: tuple[list[str], int]) -> None:
+            from app.dialogs.scrub_room import megabytes
+
+            count, swept = len(done[0]), done[1]
+            words = f"{count} unused file{'' if count == 1 else 's'} removed." if count else ""
+            words += f" {megabytes(swept)} of old scrub files removed." if swept else ""
+            session.message_posted.emit("good", words.strip() or "Nothing was unused.")
             session.project_tidied.emit()
 
         session.background.run(
-            folder.clean_up, project, past, then=say,
+            work, then=say,
             failed=lambda error: session.message_posted.emit("bad", str(error)),
         )  # fmt: skip

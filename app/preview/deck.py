@@ -10,9 +10,23 @@ from PySide6.QtWidgets import QWidget
 from app.preview.player import Player
 from app.timeline.positions import Positions
 from engine.project import edits
+from engine.project.timecode import nominal_rate
 
 if TYPE_CHECKING:
     from app.session import Session
+
+AROUND = 2
+"""Seconds that are played on either side of a cut."""
+
+
+def around_cut(positions: Positions, frame: int, reach: int) -> tuple[int, int]:
+    """Return the range of `reach` frames on either side of the cut nearest to `frame`.
+
+    Half open and kept within the film; around `frame` itself where there is no cut.
+    """
+    cuts = positions.edges[1:-1]
+    cut = min(cuts, key=lambda place: abs(place - frame), default=frame)
+    return max(0, cut - reach), min(positions.duration, cut + reach)
 
 
 class Deck(QWidget):
@@ -48,6 +62,29 @@ class Deck(QWidget):
     def step_seconds(self, seconds: int) -> None:
         """Move by whole seconds."""
         self.player.step_seconds(seconds)
+
+    def play_around(self) -> None:
+        """Play from two seconds before the nearest cut to two behind it, and come back.
+
+        Stopped by the person, it stays where it was stopped.
+        """
+        before = self.session.playhead
+        first, end = around_cut(Positions(self.session.project), before, self._around)
+        if end <= first:
+            return
+        self.player.play_range(first, end)
+
+        def come_back(playing: bool) -> None:
+            if not playing:
+                self.player.playing_changed.disconnect(come_back)
+                if self.session.playhead == end - 1:
+                    self.session.move_playhead(before)
+
+        self.player.playing_changed.connect(come_back)
+
+    @property
+    def _around(self) -> int:
+        return AROUND * nominal_rate(self.session.project.rate)
 
     def go_to_next_cut(self) -> None:
         """Go to the next cut."""

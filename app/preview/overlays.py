@@ -28,7 +28,10 @@ ASPECTS: tuple[tuple[str, float | None], ...] = (
 
 @dataclass
 class Overlays:
-    """Which overlays are on. `mask` is an aspect, `slate` the text to show."""
+    """Which overlays are on. `mask` is an aspect, `slate` the text to show.
+
+    `onion` are the neighbouring shots' pictures, seen with `onion_opacity` in [0, 1].
+    """
 
     safe: bool = False
     thirds: bool = False
@@ -40,6 +43,7 @@ class Overlays:
     live_text: str = ""
     live_share: float = 0.0
     onion: list[QPixmap] = field(default_factory=list)
+    onion_opacity: float = 0.4
 
 
 def paint_overlays(painter: QPainter, frame: QRectF, overlays: Overlays, theme: Theme) -> None:
@@ -47,7 +51,7 @@ def paint_overlays(painter: QPainter, frame: QRectF, overlays: Overlays, theme: 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if overlays.onion_on:
-        _paint_onion(painter, frame, overlays.onion)
+        _paint_onion(painter, frame, overlays.onion, overlays.onion_opacity)
     if overlays.mask is not None:
         _paint_mask(painter, frame, overlays.mask)
     if overlays.thirds:
@@ -72,10 +76,12 @@ def masked(frame: QRectF, aspect: float) -> QRectF:
     return QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
 
 
-def _paint_onion(painter: QPainter, frame: QRectF, pictures: list[QPixmap]) -> None:
+def _paint_onion(painter: QPainter, frame: QRectF, pictures: list[QPixmap], opacity: float) -> None:
+    """Lay the pictures over the frame: all of them together are seen with `opacity`, each alike."""
     painter.save()
-    painter.setOpacity(0.28)
-    for picture in pictures:
+    part = opacity / max(1, len(pictures))
+    for above, picture in reversed(list(enumerate(pictures))):
+        painter.setOpacity(part / (1.0 - above * part))
         painter.drawPixmap(frame, picture, QRectF(picture.rect()))
     painter.restore()
 

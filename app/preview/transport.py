@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from app import theme
 from app.actions import ACTION, tip
+from app.preview.drops import DropCount
+from app.preview.onion_slider import add_onion_slider
 from app.preview.overlays import ASPECTS
 from app.preview.source_label import shortened
 from app.preview.timecode_field import TimecodeField
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 HEIGHT = 36
 ROOMY = 600
 """Below this width the film's length and the buttons In and Out, which have keys, give way."""
+
+
+DROPPED = "Pictures that came too late since playing began and were left out; the sound never waits"
 
 
 class ElidedLabel(QWidget):
@@ -77,6 +82,13 @@ class Transport(QWidget):
         self.duration.setFont(theme.font("meta"))
         self.duration.setProperty("role", "dim")
         self.duration.setAccessibleName("Length of the film")
+        self.dropped = QLabel(self)
+        self.dropped.setFont(theme.font("meta"))
+        self.dropped.setProperty("role", "warn")
+        self.dropped.setToolTip(DROPPED)
+        self.dropped.hide()
+        self.drops = DropCount(self._player)
+        self.drops.changed.connect(self._show_drops)
         self.buttons: dict[str, QToolButton] = {}
         self._lay_out()
         session = preview.session
@@ -93,6 +105,7 @@ class Transport(QWidget):
         row.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
         row.setSpacing(2)
         row.addWidget(self.source, 1)
+        row.addWidget(self.dropped)
         for name, slot in (
             ("cut_previous", preview.go_to_previous_cut),
             ("frame_back", lambda: preview.step(-1)),
@@ -173,6 +186,7 @@ class Transport(QWidget):
             action.setCheckable(True)
             action.setChecked(on)
             action.toggled.connect(slot)
+        add_onion_slider(menu, overlays.onion_opacity, preview.set_onion_opacity)
         masks = menu.addMenu("Aspect mask")
         for text, aspect in ASPECTS:
             action = masks.addAction(text)
@@ -191,6 +205,10 @@ class Transport(QWidget):
     def _show_film(self) -> None:
         project = self._preview.session.project
         self.duration.setText(f"/ {timecode(film(project).duration, project.rate)}")
+
+    def _show_drops(self, count: int) -> None:
+        self.dropped.setText(f"{count} dropped")
+        self.dropped.setVisible(count > 0)
 
     def _show_playing(self, playing: bool) -> None:
         self.buttons["play"].setIcon(theme.icon("pause" if playing else "play"))

@@ -14,7 +14,9 @@ from app.takes.use_settings import use_settings
 from engine.project import edits
 from engine.project.document import Shot
 from engine.project.seen import mark_of
-from engine.project.take import Take
+from engine.project.take import FOOTAGE, Take
+
+NO_SETTINGS = "Footage was filmed, not rendered: it has no settings to use."
 
 
 class TakeDesk(QObject):
@@ -58,6 +60,9 @@ class TakeDesk(QObject):
 
     def use(self, shot: Shot, take: Take) -> None:
         """Give the shot the words, camera, pictures, model and seed of the take."""
+        if take.model == FOOTAGE:
+            self._session.message_posted.emit("info", NO_SETTINGS)
+            return
         text = f"Use the settings of T{take.number:02}"
         if self._session.apply(text, use_settings, shot.id, take.request):
             self._session.message_posted.emit(

@@ -1,6 +1,7 @@
 """Where a take stands on the way from a sketch to the film: animatic, board frame, draft, final.
 
-Words about takes; it draws nothing and asks nobody but the list of models.
+Footage stands beside it. Words about takes; it draws nothing and asks nobody but the list of
+models.
 """
 
 from collections.abc import Sequence
@@ -13,16 +14,17 @@ from typing import Literal
 from engine.project.document import Project, Shot
 from engine.project.request import RenderRequest
 from engine.project.seen import source_time
-from engine.project.take import Take
+from engine.project.take import FOOTAGE, Take
 from engine.project.task import Blend, Extend, Loop, Picture, mode_of
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import TITLES
 
-Rung = Literal["animatic", "board frame", "draft", "final"]
+Rung = Literal["animatic", "board frame", "draft", "final", "footage"]
 
 SHORT: dict[Rung, str] = {
     "animatic": "animatic", "board frame": "frame", "draft": "draft", "final": "final",
+    "footage": "footage",
 }  # fmt: skip
 """What fits onto a small picture."""
 _TOLD = ("extend", "bridge", "loop", "blend", "remix", "retake", "control")
@@ -40,6 +42,8 @@ def _looked_up(model: str, _list: Path, _moment: int) -> ModelSpec | None:
 
 def rung_of(request: RenderRequest) -> Rung:
     """Return the rung of what a request makes."""
+    if request.model == FOOTAGE:
+        return "footage"
     spec = _spec(request.model)
     if request.model == "animatic" or (spec is not None and not spec.family):
         return "animatic"
@@ -48,11 +52,13 @@ def rung_of(request: RenderRequest) -> Rung:
 
 def shows_rungs(requests: Sequence[RenderRequest]) -> bool:
     """Say whether a row tells the rungs: not where there is nothing but the animatic."""
-    return any(rung_of(request) != "animatic" for request in requests)
+    return any(rung_of(request) not in ("animatic", "footage") for request in requests)
 
 
 def model_name(model: str) -> str:
     """Return a model's name, short enough for a tile: "Animatic" for "Animatic (built in)"."""
+    if model == FOOTAGE:
+        return "Footage"
     spec = _spec(model)
     return spec.name.partition(" (")[0] if spec else model
 
@@ -65,9 +71,9 @@ def subtitle_of(request: RenderRequest) -> str:
 
 
 def facts_of(request: RenderRequest) -> str:
-    """Return model, mode and seed in words; of the animatic nothing but its name."""
+    """Return model, mode and seed in words; of the animatic and of footage nothing but the name."""
     rung = rung_of(request)
-    if rung == "animatic":
+    if rung in ("animatic", "footage"):
         return model_name(request.model)
     mode = TITLES[mode_of(request.task)] if request.task is not None else ""
     parts = [rung.capitalize(), model_name(request.model), mode, f"seed {request.seed}"]

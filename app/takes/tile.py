@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, Q
 from app import theme
 from app.takes.ladder import SHORT, facts_of, model_name, rung_of, subtitle_of
 from engine.project.document import Project, Shot
-from engine.project.seen import fingerprint_of, is_short, mark_of, seen_take, take_state
+from engine.project.seen import is_short, mark_of, seen_take, still_matches, take_state
 from engine.project.take import Take
 
 LINE = 15
@@ -92,7 +92,7 @@ def take_name(take: Take, name: str = "") -> str:
 def _is_stale(project: Project, shot: Shot, take: Take) -> bool:
     if take.id != shot.picked:
         return take_state(project, shot, take) == "stale"
-    return take.request.fingerprint != fingerprint_of(project, shot)
+    return not still_matches(project, shot, take)
 
 
 def draw_tile(painter: QPainter, picture: QRect, tile: Tile, focused: bool, hovered: bool) -> None:

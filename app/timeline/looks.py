@@ -6,8 +6,8 @@ Worked out once for a shot as it stands and kept until its takes or jobs change.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from engine.project.document import Element, Id, Project, Shot
-from engine.project.seen import fingerprint_of, is_short, seen_take, take_state, takes_of
+from engine.project.document import Element, Id, Shot
+from engine.project.seen import is_short, seen_take, still_matches, take_state, takes_of
 from engine.render.job import Failed, Queued, Running
 
 State = Literal["empty", "animatic", "queued", "rendering", "rendered", "stale", "failed"]
@@ -103,17 +103,12 @@ class Looks:
                 state = "failed"
             case _:
                 if seen and take_state(project, shot, seen) == "picked":
-                    current = seen.request.fingerprint
-                    state = "rendered" if _matches(project, shot, current) else "stale"
+                    state = "rendered" if still_matches(project, shot, seen) else "stale"
                 elif not seen and any(take_state(project, shot, t) == "stale" for t in takes):
                     state = "stale"
                 elif not seen and not shot.references:
                     state = "empty"
         return ShotLook(state, label, progress, short, handles)
-
-
-def _matches(project: Project, shot: Shot, fingerprint: str) -> bool:
-    return fingerprint == fingerprint_of(project, shot)
 
 
 def _waits(state: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 from engine.project.cast import told, words_of
 from engine.project.document import Element, Id, Project, Shot, TakeMark
 from engine.project.request import fingerprint
-from engine.project.take import Take
+from engine.project.take import FOOTAGE, Take
 
 Moment = int | float | Fraction
 """A frame of a shot, counted from its first; between two where a speed asks for it."""
@@ -90,8 +90,17 @@ def take_state(project: Project, shot: Shot, take: Take) -> TakeState:
         return "picked"
     if mark_of(shot, take.id).rejected:
         return "rejected"
-    current = take.request.fingerprint == fingerprint_of(project, shot)
-    return "current" if current else "stale"
+    return "current" if still_matches(project, shot, take) else "stale"
+
+
+def still_matches(project: Project, shot: Shot, take: Take) -> bool:
+    """Say whether a take is of the shot's words and settings as they are now.
+
+    Footage shows what was filmed, whatever the words say.
+    """
+    if take.model == FOOTAGE:
+        return True
+    return take.request.fingerprint == fingerprint_of(project, shot)
 
 
 def covers_start(project: Project, shot: Shot, take: Take) -> bool:

@@ -7,6 +7,9 @@ import msgspec
 from engine.project.document import Id
 from engine.project.request import RenderRequest
 
+FOOTAGE = "footage"
+"""The model of a take that was filmed and imported, not rendered."""
+
 
 class Take(msgspec.Struct, frozen=True, kw_only=True):
     """One rendered take, as `takes/<id>/take.json` holds it beside `clip.mp4` and `poster.jpg`.

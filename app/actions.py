@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QWidget
 from app.action_spec import ActionSpec
 from app.action_spec import row as _row
 from app.board_actions import BOARDING
+from app.cutting_actions import CUTTING, PREMIERE, RESOLVE
 from app.theme import icon
+from app.viewing_actions import VIEWING
 
-MENUS = ("File", "Edit", "Shot", "Camera", "Render", "View", "Window", "Help")
+MENUS = ("File", "Edit", "Shot", "Timeline", "Camera", "Render", "View", "Window", "Help")
 
 
 _FILE = (
@@ -26,6 +28,8 @@ _FILE = (
          needs="edit", group=1, icon="image-plus"),
     _row("import_folder", "Import a folder of pictures…", "File", "Ctrl+Shift+I",
          needs="edit", group=1, icon="folder-plus"),
+    _row("import_footage", "Import footage…", "File", "Ctrl+Alt+F", needs="edit", group=1,
+         icon="film", tooltip="Videos become takes of the shot, or shots of their own"),
     _row("import_script", "Import a script or shot list…", "File", "Ctrl+Alt+I",
          needs="edit", group=1, icon="list",
          tooltip="Fountain, Final Draft, Storyboarder, CSV or text; again to update the film"),
@@ -72,6 +76,8 @@ _SHOT = (
          icon="split"),
     _row("join", "Join", "Shot", "Ctrl+J", needs="shots", group=1, icon="merge",
          tooltip="Join the selected shots into one"),
+    _row("cut_into_shots", "Cut into shots", "Shot", "Ctrl+Alt+B", needs="edit", group=1,
+         icon="scissors", tooltip="Split the shot where the pictures of its footage are cut"),
     _row("trim_head", "Trim head to the playhead", "Shot", "Q", needs="edit", group=1),
     _row("trim_tail", "Trim tail to the playhead", "Shot", "W", needs="edit", group=1),
     _row("nudge_left", "Move the cut a frame earlier", "Shot", ",", needs="edit", group=1,
@@ -245,7 +251,7 @@ _HELP = (
     _row("about", "About Storyreel", "Help", needs="", group=1),
 )
 ACTIONS: tuple[ActionSpec, ...] = (
-    *_FILE, *_EDIT, *_SHOT, *_CAMERA, *_RENDER, *_VIEW, *_WINDOW, *_HELP,
+    *_FILE, *_EDIT, *_SHOT, *CUTTING, *_CAMERA, *_RENDER, *_VIEW, *VIEWING, *_WINDOW, *_HELP,
 )  # fmt: skip
 ACTION: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}
 
@@ -261,6 +267,7 @@ KEY_MAPS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "nudge_left": ("Alt+,", ","),
         "nudge_right": ("Alt+.", "."),
         "export_film": ("Ctrl+M", "Ctrl+E"),
+        **PREMIERE,
     },
     "resolve": {
         "split": ("Ctrl+\\", "Ctrl+B"),
@@ -270,6 +277,7 @@ KEY_MAPS: dict[str, Mapping[str, tuple[str, ...]]] = {
         "loop": ("Ctrl+/",),
         "clear_marks": ("Alt+X",),
         "render": ("Ctrl+Return", "Ctrl+Enter"),
+        **RESOLVE,
     },
 }
 """What each other key map changes; every other row keeps its own keys."""

@@ -81,6 +81,7 @@ class CuttingRoom(QMainWindow):
 
         made = Importing(self.session, self)
         made.progressed.connect(self.show_importing)
+        made.footage.worked.connect(self.show_work)
         return made
 
     @cached_property
@@ -157,9 +158,13 @@ class CuttingRoom(QMainWindow):
         made = Timeline(self.session, self.thumbnails)
         made.set_actions(self.action_table)
         made.tapping_changed.connect(lambda _: self.show_checks())
-        made.cut_dragged.connect(self.preview.show_cut)
+        made.trim_shown.connect(self.preview.show_trim)
+        made.tools_changed.connect(self.show_checks)
         made.sound_chosen.connect(self._set_sound)
-        made.canvas.scrubbing.connect(self.preview.player.set_scrubbing)
+        player = self.preview.player
+        made.canvas.scrubbing.connect(player.set_scrubbing)
+        made.meter.follow(player.sound.levels)
+        player.sound.heard.connect(made.meter.wake)
         return made
 
     @cached_property
@@ -245,3 +250,6 @@ class CuttingRoom(QMainWindow):
 
     def show_importing(self, done: int, count: int) -> None:
         """Say how many files are in."""
+
+    def show_work(self, text: str) -> None:
+        """Say what is brought in."""

@@ -109,16 +109,21 @@ class Window(CuttingRoom):
         """What each row of the table of actions does; bound to the panels, so it makes them."""
         from app.handlers.boarding import BoardingHandlers
         from app.handlers.camera import CameraHandlers
+        from app.handlers.clipboard import ClipboardHandlers
+        from app.handlers.cutting import CuttingHandlers
         from app.handlers.dialogs import DialogHandlers
+        from app.handlers.footage import FootageHandlers
         from app.handlers.playback import PlaybackHandlers
         from app.handlers.renders import RenderHandlers
         from app.handlers.shots import ShotHandlers
         from app.handlers.tracks import TrackHandlers
+        from app.handlers.viewing import ViewingHandlers
 
         session = self.session
         return {
             **self.films.handlers(),
-            **ShotHandlers(session, self.importing).handlers(),
+            **ShotHandlers(session).handlers(),
+            **ClipboardHandlers(session, self.importing).handlers(),
             **BoardingHandlers(self).handlers(),
             **PlaybackHandlers(self).handlers(),
             **CameraHandlers(session).handlers(),
@@ -126,6 +131,9 @@ class Window(CuttingRoom):
             **self.view_handlers.handlers(),
             **DialogHandlers(self).handlers(),
             **TrackHandlers(self).handlers(),
+            **CuttingHandlers(self).handlers(),
+            **ViewingHandlers(self).handlers(),
+            **FootageHandlers(self).handlers(),
             "find": self.board.show_find,
             "rename_scene": self.board.rename_scene,
             "edit_action": self.edit_action,
@@ -258,6 +266,10 @@ class Window(CuttingRoom):
     def show_importing(self, done: int, count: int) -> None:
         """Say how many files are in."""
         self.status.show_work(f"Importing {done + 1} of {count}" if done < count else "")
+
+    def show_work(self, text: str) -> None:
+        """Say what is brought in; an empty text ends it."""
+        self.status.show_work(text)
 
     def show_drawer(self, shown: bool) -> None:
         """Open the list of renders, or put it away."""

@@ -35,8 +35,6 @@ class RenderHandlers:
             "cancel_all": self._session.cancel_all,
             "pause_rendering": self._session.pause,
             "retry_failed": self.retry_failed,
-            "take_previous": lambda: self._takes().previous_take(),
-            "take_next": lambda: self._takes().next_take(),
             **picks,
             "pick_none": self._picker(0),
             "favourite_take": lambda: self._takes().toggle_favourite(),

@@ -82,7 +82,7 @@ class ViewHandlers:
             "framing_tool": window.preview.framing,
             "loop": window.preview.player.loop,
             "mute": window.session.settings.muted,
-            "tap_timing": window.timeline.tapping,
+            **window.timeline.checks(),
         }
 
     def draw(self, on: bool) -> None:

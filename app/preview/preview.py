@@ -18,6 +18,7 @@ from app.preview.source_label import live_text, missing_files, offline_label, so
 from app.preview.transport import Transport
 from app.preview.view import PictureView
 from app.timeline.positions import Positions
+from app.timeline.trim_view import TrimView
 from engine.project.document import Shot
 from engine.project.film import shot_at
 from engine.project.timecode import timecode
@@ -50,7 +51,6 @@ class Preview(Deck):
         self._checked: Shot | None = None
         self._missing: tuple[str, ...] = ()
         self._full: FullScreen | None = None
-        self._cut = -1
         self._importing: Any = None
         self._panel: FramingPanel | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -156,8 +156,8 @@ class Preview(Deck):
         self.view.overlays.onion = pictures
 
     def _show_thumbnail(self, _shot_id: str) -> None:
-        if self._cut >= 0:
-            self.show_cut(self._cut)
+        if self.view.two_up.view is not None:
+            self.show_trim(self.view.two_up.view)
         elif self.view.overlays.onion_on and self._composed is not None:
             self._fetch_onion(self._composed.frame)
             self.view.update()
@@ -192,24 +192,12 @@ class Preview(Deck):
         if overlays.live_text or before:
             self.view.update()
 
-    def show_cut(self, cut: int) -> None:
-        """Show the two frames at the cut at frame `cut` beside each other; -1: the picture."""
-        self._cut = cut
-        if cut < 0:
-            self.view.show_cut(None)
-            return
-        positions = Positions(self.session.project)
-        left, right = positions.at(cut - 1), positions.at(cut)
-        width, height = self.view.width() // 2, self.view.height()
-        pictures = []
-        for index, first in ((left, False), (right, True)):
-            if index is None:
-                pictures.append(None)
-                continue
-            shot = positions.shots[index]
-            offset = 0 if first else shot.duration - 1
-            pictures.append(self.thumbnails.frame(shot.id, offset, width, height))
-        self.view.show_cut((pictures[0], pictures[1]))
+    def show_trim(self, view: TrimView | None) -> None:
+        """Show the two frames of what is trimmed beside each other; None: the picture again."""
+        picture = self.view
+        picture.rate = self.session.project.rate
+        picture.two_up.show(view, self.thumbnails, picture.width() // 2, picture.height())
+        picture.update()
 
     def _take_files(self, paths: object) -> None:
         """Photos dropped on the picture become shots."""
@@ -239,6 +227,20 @@ class Preview(Deck):
         if self._composed is not None:
             self._fetch_onion(self._composed.frame)
 
+    def set_onion_opacity(self, opacity: float) -> None:
+        """Show the neighbouring shots with this opacity, from 0.1 to 0.9."""
+        settings = self.session.settings
+        settings.onion_opacity = round(min(0.9, max(0.1, opacity)), 2)
+        self.view.overlays.onion_opacity = settings.onion_opacity
+        self.view.update()
+
+    def strengthen_onion(self, by: float) -> None:
+        """Show more of the neighbouring shots, or less; turns the onion skin on."""
+        if self.view.overlays.onion_on:
+            self.set_onion_opacity(self.view.overlays.onion_opacity + by)
+        else:
+            self.set_onion_skin(True)
+
     def set_mask(self, aspect: float | None) -> None:
         """Darken what lies outside an aspect; None shows everything."""
         self.view.overlays.mask = aspect
@@ -260,6 +262,7 @@ class Preview(Deck):
         self.view.update()
 
     def _restore_overlays(self) -> None:
+        self.view.overlays.onion_opacity = self.session.settings.onion_opacity
         for name in self.session.settings.overlays:
             if name in TOGGLES:
                 setattr(self.view.overlays, name, True)

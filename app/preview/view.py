@@ -3,6 +3,8 @@
 It keeps the very array that the Compositor returned; scaling to the screen happens while painting.
 """
 
+from fractions import Fraction
+
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -19,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.dropped import local_files
 from app.preview.overlays import Overlays, paint_overlays
+from app.preview.two_up import TwoUp, paint_two_up
 from app.theme import current as theme_now
 from app.theme import font
 
@@ -53,7 +56,8 @@ class PictureView(QWidget):
         self.empty_text = ""
         self.message = ""
         self.hint = ""
-        self.cut: tuple[QPixmap | None, QPixmap | None] | None = None
+        self.two_up = TwoUp()
+        self.rate = Fraction(24)
         self._image: QImage | None = None
         self._scaled: tuple[object, QPixmap] | None = None
         self._dropping = False
@@ -75,11 +79,6 @@ class PictureView(QWidget):
         self._scaled = None
         self.update()
 
-    def show_cut(self, pictures: tuple[QPixmap | None, QPixmap | None] | None) -> None:
-        """Show the two frames at a cut beside each other; None: the picture again."""
-        self.cut = pictures
-        self.update()
-
     def frame_rect(self) -> QRectF:
         """Return where the picture lies in the widget."""
         return fitted(self.aspect * 1000, 1000, QRectF(self.rect()))
@@ -89,8 +88,8 @@ class PictureView(QWidget):
         painter = QPainter(self)
         theme = theme_now()
         painter.fillRect(self.rect(), QColor(theme.surround))
-        if self.cut is not None:
-            self._paint_cut(painter)
+        if self.two_up.view is not None:
+            paint_two_up(painter, QRectF(self.rect()), self.aspect, self.two_up, self.rate, theme)
         elif self._image is not None:
             frame = self.frame_rect()
             painter.drawPixmap(frame.topLeft(), self._pixmap(frame))
@@ -105,7 +104,7 @@ class PictureView(QWidget):
             )
         if self.message:
             self._paint_words(painter, self.message, "bad")
-        elif self.hint and self.cut is None:
+        elif self.hint and self.two_up.view is None:
             self._paint_words(painter, self.hint, "text")
         if self._dropping:
             painter.setPen(theme.colour("text"))
@@ -130,19 +129,6 @@ class PictureView(QWidget):
             pixmap.setDevicePixelRatio(ratio)
             self._scaled = key, pixmap
         return self._scaled[1]
-
-    def _paint_cut(self, painter: QPainter) -> None:
-        """Two frames side by side: the last of the outgoing shot, the first of the incoming."""
-        assert self.cut is not None
-        half = QRectF(0, 0, self.width() / 2, self.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for picture, left in zip(self.cut, (0.0, self.width() / 2), strict=True):
-            place = half.translated(left, 0).adjusted(4, 4, -4, -4)
-            box = fitted(self.aspect * 1000, 1000, place)
-            if picture is None:
-                painter.fillRect(box, QColor("#0c0c0c"))
-            else:
-                painter.drawPixmap(box, picture, QRectF(picture.rect()))
 
     def _paint_words(self, painter: QPainter, text: str, token: str) -> None:
         """Say something at the top left, over the picture."""

@@ -22,16 +22,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.dropped import local_files
 from app.timeline import gestures
-from app.timeline.hits import Hit, OnMarker, OnPaper, OnRange, OnRuler, OnShot, OnSound, hit
+from app.timeline.beginning import begin, blade_frame, show_cursor
+from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition, hit
 from app.timeline.painting import paint_paper
 from app.timeline.paper import Modifiers, Paper
 from app.timeline.positions import Insertion
+from app.timeline.sound_hits import sound_under
+from app.timeline.tools import Tool
+from app.timeline.trim_view import TrimView
 from engine.project import edits
 from engine.project.document import Id
 
 if TYPE_CHECKING:
     from app.session import Session
     from app.timeline.tap_timing import TapTiming
+
+BRIEFLY = 1500
+"""Milliseconds for which the frames at a cut are shown after a trim by key."""
 
 TAP_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
@@ -40,8 +47,11 @@ class Canvas(Paper):
     """See the module."""
 
     scrubbing = Signal(bool)
-    cut_dragged = Signal(int)
-    """The frame of the cut that is being dragged; -1 when the drag is over."""
+    trim_shown = Signal(object)
+    """The TrimView of the frames at what is being trimmed; None when that is over."""
+    tool_changed = Signal(str)
+    digit_typed = Signal(str)
+    """A digit, or a sign of the number pad: a number is to be typed."""
     menu_requested = Signal(object, object)
     """(what was under the pointer, the global point)."""
     files_dropped = Signal(object, object)
@@ -54,11 +64,15 @@ class Canvas(Paper):
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, thumbnails, parent)
         self.tap_timing: TapTiming | None = None
+        self.tool: Tool = "select"
         self._gesture: gestures.Gesture | None = None
-        self._pointer = QPointF()
+        self.pointer = QPointF()
         self._edge_timer = QTimer(self)
         self._edge_timer.setInterval(30)
         self._edge_timer.timeout.connect(self._scroll_at_edge)
+        self._trim_timer = QTimer(self)
+        self._trim_timer.setSingleShot(True)
+        self._trim_timer.timeout.connect(lambda: self.show_trim(None))
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -75,6 +89,28 @@ class Canvas(Paper):
         self._gesture = None
         self._edge_timer.stop()
 
+    def set_tool(self, tool: Tool) -> None:
+        """Take another tool in hand."""
+        if tool == self.tool:
+            return
+        self.cancel_gesture()
+        self.tool = tool
+        self.show_blade(None)
+        if tool in ("slip", "slide", "blade"):
+            self.choose_edge(None)
+        self.unsetCursor()
+        self.tool_changed.emit(tool)
+
+    def show_trim(self, view: TrimView | None) -> None:
+        """Let the frames at what is trimmed be shown, or no longer."""
+        self._trim_timer.stop()
+        self.trim_shown.emit(view)
+
+    def show_trim_briefly(self, view: TrimView) -> None:
+        """Let the frames at what a key has trimmed be shown for a moment."""
+        self.show_trim(view)
+        self._trim_timer.start(BRIEFLY)
+
     def move_shots_to(self, ids: tuple[Id, ...], to: Insertion) -> None:
         """Carry shots to another place."""
         scene = self.positions.project.scenes[to.scene].id
@@ -89,119 +125,47 @@ class Canvas(Paper):
             self.session.select(tuple(shot.id for shot in after if shot.id not in known))
 
     def _scroll_at_edge(self) -> None:
-        x, width = self._pointer.x(), self.width()
+        x, width = self.pointer.x(), self.width()
         over = x if x < 0 else x - width if x > width else 0.0
         if over and self._gesture is not None:
             self.scroll_to(self.scale.scroll + max(-60.0, min(60.0, over * 0.6)))
-            self._gesture.move(self._pointer, Modifiers.NoModifier)
+            self._gesture.move(self.pointer, Modifiers.NoModifier)
 
     # Events
 
     def under(self, at: QPointF) -> Hit:
         """Return what lies under a point of the widget."""
-        return hit(self.positions, self.scale, self.tracks, at.x(), at.y())
+        found = sound_under(self, at)
+        return found or hit(self.positions, self.scale, self.tracks, at.x(), at.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        self._pointer = event.position()
+        self.pointer = event.position()
         if self._gesture is not None:
             return
         if event.button() == Qt.MouseButton.MiddleButton:
             self._gesture = gestures.Pan(self, event.position())
         elif event.button() == Qt.MouseButton.LeftButton:
-            self._gesture = self._begin(event.position(), event.modifiers())
+            self._gesture = begin(self, event.position(), event.modifiers())
             self._edge_timer.start()
         self.update()
 
-    def _begin(self, at: QPointF, modifiers: Modifiers) -> gestures.Gesture | None:
-        found = self.under(at)
-        self.marker = found.marker if isinstance(found, OnMarker) else None
-        self.sound = found.sound if isinstance(found, OnSound) else None
-        writable = not self.session.read_only
-        match found:
-            case OnRuler():
-                return gestures.Scrub(self, at, modifiers)
-            case OnMarker(marker=marker_id) if writable:
-                marker = next(m for m in self.session.project.markers if m.id == marker_id)
-                return gestures.MoveMarker(self, marker)
-            case OnRange(end=end) if writable:
-                return gestures.MoveRange(self, end)
-            case OnSound(sound=sound_id) if writable:
-                sound = next(s for s in self.session.project.sounds if s.id == sound_id)
-                return gestures.MoveSound(self, sound, at)
-            case OnShot(index=index, part=part):
-                return self._begin_on_shot(index, part, at, modifiers, writable)
-            case OnPaper():
-                return gestures.RubberBand(self, at, modifiers)
-        return None
-
-    def _begin_on_shot(
-        self, index: int, part: str, at: QPointF, modifiers: Modifiers, writable: bool
-    ) -> gestures.Gesture | None:
-        shot = self.positions.shots[index]
-        rolled = self._rolled(index, part)
-        if part != "body" and writable:
-            if modifiers & Modifiers.ControlModifier and rolled is not None:
-                return gestures.RollCut(self, rolled)
-            if not modifiers & Modifiers.ControlModifier:
-                return gestures.TrimEdge(self, index, part)
-        selection = self.session.selection
-        if modifiers & Modifiers.ControlModifier:
-            toggled = set(selection) ^ {shot.id}
-            self.session.select(toggled)
-            return None
-        if modifiers & Modifiers.ShiftModifier and selection:
-            self._select_through(index)
-            return None
-        if shot.id not in selection:
-            self.session.select((shot.id,))
-        return gestures.MoveShots(self, index, at) if writable else None
-
-    def _rolled(self, index: int, part: str) -> int | None:
-        """Return the index of the shot whose cut is at this edge; None at the film's ends."""
-        cut = index if part == "head" else index + 1
-        return cut if 0 < cut < len(self.positions.shots) else None
-
-    def _select_through(self, index: int) -> None:
-        """Select from the selection to the shot at `index`, both included."""
-        chosen = [self.positions.index(shot_id) for shot_id in self.session.selection]
-        places = [place for place in chosen if place is not None]
-        low, high = min([*places, index]), max([*places, index])
-        if index > low:
-            high = index
-        self.session.select(self.positions.shots[n].id for n in range(low, high + 1))
-
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on with the gesture, or show what could be done here."""
-        self._pointer = event.position()
+        self.pointer = event.position()
         if self._gesture is not None:
             self._gesture.move(event.position(), event.modifiers())
             return
         found = self.under(event.position())
-        self._show_cursor(found, event.modifiers())
-        hovered = found.index if isinstance(found, OnShot) else None
+        show_cursor(self, found, event.modifiers())
+        self.show_blade(blade_frame(self, event.position(), event.modifiers()))
+        hovered = found.index if isinstance(found, OnShot | OnTransition) else None
         if hovered != self.hover:
             for index in (self.hover, hovered):
                 if index is not None:
                     self._update_index(index)
             self.hover = hovered
-
-    def _show_cursor(self, found: Hit, modifiers: Modifiers) -> None:
-        shape = Qt.CursorShape.ArrowCursor
-        writable = not self.session.read_only
-        match found:
-            case OnShot(index=index, part=part) if part != "body" and writable:
-                rolling = modifiers & Modifiers.ControlModifier
-                can_roll = self._rolled(index, part) is not None
-                shape = Qt.CursorShape.SizeHorCursor
-                if rolling and can_roll:
-                    shape = Qt.CursorShape.SplitHCursor
-            case OnRange():
-                shape = Qt.CursorShape.SizeHorCursor
-            case OnMarker() | OnSound():
-                shape = Qt.CursorShape.OpenHandCursor
-        self.setCursor(shape)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
@@ -209,13 +173,13 @@ class Canvas(Paper):
         self._edge_timer.stop()
         if gesture is not None:
             gesture.release(event.position(), event.modifiers())
-        self._show_cursor(self.under(event.position()), event.modifiers())
+        show_cursor(self, self.under(event.position()), event.modifiers())
         self.update()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A shot: go to its first frame. A marker: name it. The range's inside: nothing."""
         match self.under(event.position()):
-            case OnShot(index=index):
+            case OnShot(index=index) if self.tool != "blade":
                 self.session.select((self.positions.shots[index].id,))
                 self.session.move_playhead(self.positions.edges[index])
             case OnMarker(marker=marker):
@@ -240,7 +204,7 @@ class Canvas(Paper):
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._claims(Qt.Key(event.key()))
+            and (self._claims(Qt.Key(event.key())) or self._number(event))
         ):
             event.accept()
             return True
@@ -252,6 +216,14 @@ class Canvas(Paper):
         tapping = self.tap_timing is not None and self.tap_timing.active
         return tapping and key in TAP_KEYS
 
+    def _number(self, event: QKeyEvent) -> str:
+        """Return the digit that is typed, or the sign on the number pad; else nothing."""
+        keypad = event.modifiers() == Modifiers.KeypadModifier
+        known = "0123456789+-" if keypad else "0123456789"
+        plain = keypad or not event.modifiers()
+        text = event.text()
+        return text if plain and text and text in known and not self.session.read_only else ""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes a drag back; while tapping, Enter cuts and Escape ends; the rest goes on."""
         key = Qt.Key(event.key())
@@ -262,6 +234,9 @@ class Canvas(Paper):
                 self.tap_timing.end()
             elif not event.isAutoRepeat():
                 self.tap_timing.tap()
+            return
+        if number := self._number(event):
+            self.digit_typed.emit(number)
             return
         super().keyPressEvent(event)
 
@@ -306,6 +281,7 @@ class Canvas(Paper):
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is under the pointer any more."""
+        self.show_blade(None)
         if self.hover is not None:
             self.hover = None
             self.update()
@@ -317,9 +293,9 @@ class Canvas(Paper):
             self.menu_requested.emit(self.under(at), self.mapToGlobal(at.toPoint()))
             return
         found = self.under(QPointF(event.pos()))
-        if isinstance(found, OnShot):
+        if isinstance(found, OnShot | OnTransition):
             shot = self.positions.shots[found.index]
-            if shot.id not in self.session.selection:
+            if isinstance(found, OnShot) and shot.id not in self.session.selection:
                 self.session.select((shot.id,))
         elif isinstance(found, OnMarker):
             self.marker = found.marker

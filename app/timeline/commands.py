@@ -64,38 +64,17 @@ class Commands:
                 f"Trim the tail of {shot.slate}", edits.trim_tail, shot.id, kept - (end - start)
             )
 
-    def nudge(self, frames: int) -> None:
-        """Move the selected marker, else the cut nearest to the playhead, by frames."""
+    def nudge_marker(self, frames: int) -> bool:
+        """Move the selected marker by frames; return whether there is one."""
         marker = self._selected_marker()
-        if marker is not None:
-            frame = self._positions.frame_of(marker.anchor) or 0
-            self._session.apply(
-                "Move a marker", edits.move_marker, marker.id, frame + frames,
-                merge_key=("nudge marker", marker.id),
-            )  # fmt: skip
-            return
-        index = self._nearest_cut(self._session.playhead)
-        if index is None:
-            return
-        shot = self._positions.shots[index]
-        follows = self._positions.edges[index] == self._session.playhead
-        changed = self._session.apply(
-            f"Roll the cut to {shot.slate}", edits.roll_cut, shot.id, frames,
-            merge_key=("nudge cut", shot.id),
+        if marker is None:
+            return False
+        frame = self._positions.frame_of(marker.anchor) or 0
+        self._session.apply(
+            "Move a marker", edits.move_marker, marker.id, frame + frames,
+            merge_key=("nudge marker", marker.id),
         )  # fmt: skip
-        if changed and follows:
-            self._session.move_playhead(self._session.playhead + frames)
-
-    def _nearest_cut(self, frame: int) -> int | None:
-        """Return the index of the shot whose cut is nearest; None without a cut."""
-        index = self._positions.at(frame)
-        if index is None or len(self._positions.shots) < 2:
-            return None
-        start, end = self._positions.span(index)
-        nearer_end = end - frame < frame - start
-        if index == 0 or (nearer_end and index + 1 < len(self._positions.shots)):
-            return index + 1
-        return index
+        return True
 
     def move_by(self, places: int) -> None:
         """Move the selected shots a place earlier (-1) or later (+1), across scenes too."""

@@ -1,5 +1,7 @@
 """What the mouse does while its button is down: one small class for each kind of drag.
 
+Those that trim are in `trims`.
+
 A gesture asks the canvas for frames and the session for edits; it paints nothing. A drag that edits
 is one undo step (its merge key), worked out anew from the project it began on, so that pulling back
 leaves no trace.
@@ -12,9 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from app.timeline.positions import Insertion, Positions
-from app.timeline.snapping import snap, snap_any
 from engine.project import edits
-from engine.project.document import Anchor, Id, Marker, Project, Sound
+from engine.project.document import Id, Marker, Project
 
 if TYPE_CHECKING:
     from app.timeline.canvas import Canvas
@@ -146,77 +147,6 @@ class Editing:
         self.canvas.show_readout("")
 
 
-class TrimEdge(Editing):
-    """Pulls a shot's head or tail; what follows moves along."""
-
-    def __init__(self, canvas: "Canvas", index: int, part: str) -> None:
-        shot = canvas.positions.shots[index]
-        super().__init__(canvas, f"Trim {shot.slate}")
-        self._shot, self._tail = shot, part == "tail"
-        self._start, self._end = self.positions.span(index)
-        canvas.cut_dragged.emit(self._end if self._tail else self._start)
-
-    def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        canvas = self.canvas
-        edge = self._end if self._tail else self._start
-        others = [c for c in canvas.snap_points() if self._start < c or not self._tail]
-        found = (
-            None
-            if canvas.free(modifiers)
-            else snap(canvas.scale.time_at(at.x()), sorted({*others, edge}), canvas.reach())
-        )
-        to = canvas.scale.edge_at(at.x()) if found is None else found
-        canvas.show_guide(found if found != edge else None)
-        length = self._shot.duration
-        if self._tail:
-            delta = max(to - edge, 1 - length)
-            self.edit(lambda project: edits.trim_tail(project, self._shot.id, delta))
-        else:
-            delta = max(edge - to, 1 - length)
-            self.edit(lambda project: edits.trim_head(project, self._shot.id, delta))
-        index = canvas.positions.index(self._shot.id)
-        if index is None:
-            return
-        span = canvas.positions.span(index)
-        changed = span[1] - span[0] - length
-        canvas.show_readout(canvas.length_readout(changed, span[1] - span[0]), at)
-        canvas.cut_dragged.emit(span[1] if self._tail else span[0])
-
-    def _over(self) -> None:
-        super()._over()
-        self.canvas.cut_dragged.emit(-1)
-
-
-class RollCut(Editing):
-    """Moves the cut before a shot: one side grows as the other shrinks."""
-
-    def __init__(self, canvas: "Canvas", index: int) -> None:
-        shot = canvas.positions.shots[index]
-        super().__init__(canvas, f"Roll the cut to {shot.slate}")
-        self._shot = shot
-        self._first = self.positions.edges[index - 1]
-        self._cut, self._end = self.positions.span(index)
-        canvas.cut_dragged.emit(self._cut)
-
-    def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        canvas = self.canvas
-        to = self._cut if canvas.free(modifiers) else None
-        points = sorted({*(c for c in canvas.snap_points(cuts=False)), self._cut})
-        found = (
-            None if to is not None else snap(canvas.scale.time_at(at.x()), points, canvas.reach())
-        )
-        to = canvas.scale.edge_at(at.x()) if found is None else found
-        to = min(max(to, self._first + 1), self._end - 1)
-        canvas.show_guide(found if found == to and found != self._cut else None)
-        self.edit(lambda project: edits.roll_cut(project, self._shot.id, to - self._cut))
-        canvas.show_readout(canvas.length_readout(to - self._cut, None), at)
-        canvas.cut_dragged.emit(to)
-
-    def _over(self) -> None:
-        super()._over()
-        self.canvas.cut_dragged.emit(-1)
-
-
 class MoveShots:
     """Carries the selected shots to another place; with Alt, copies of them."""
 
@@ -275,44 +205,6 @@ class MoveMarker(Editing):
         frame = canvas.snapped(canvas.scale.time_at(at.x()), free=canvas.free(modifiers))
         self.edit(lambda project: edits.move_marker(project, self._marker.id, frame))
         canvas.show_readout(canvas.timecode(frame), at)
-
-
-class MoveSound(Editing):
-    """Carries a sound along its tracks and between them."""
-
-    def __init__(self, canvas: "Canvas", sound: Sound, at: QPointF) -> None:
-        super().__init__(canvas, f"Move {sound.name}")
-        self._sound = sound
-        self._start = self.positions.frame_of(sound.anchor) or 0
-        self._from, self._time = at, canvas.scale.time_at(at.x())
-        self._dragged = False
-
-    def move(self, at: QPointF, modifiers: Modifiers) -> None:
-        canvas = self.canvas
-        if not self._dragged and (at - self._from).manhattanLength() < 4:
-            return
-        self._dragged = True
-        start = max(0.0, self._start + canvas.scale.time_at(at.x()) - self._time)
-        ends = (start, start + canvas.sound_length(self._sound))
-        found = None
-        if not canvas.free(modifiers):
-            found = snap_any(ends, canvas.snap_points(), canvas.reach())
-        frame = max(0, round(start + (found[0] if found else 0)))
-        canvas.show_guide(found[1] if found else None)
-        anchor: Anchor = self.positions.anchor_like(self._sound.anchor, frame)
-        track = self._track(at)
-        self.edit(
-            lambda project: edits.set_sound(project, self._sound.id, anchor=anchor, track=track)
-        )
-        canvas.show_readout(canvas.timecode(frame), at)
-
-    def _track(self, at: QPointF) -> int:
-        rows = self.canvas.tracks.sounds
-        if rows and at.y() >= rows[-1].bottom:
-            others = {s.track for s in self.before.sounds if s.id != self._sound.id}
-            return max(others, default=-1) + 1
-        found = self.canvas.tracks.sound_at(at.y())
-        return self._sound.track if found is None else found
 
 
 class MoveRange(Editing):

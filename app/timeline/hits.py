@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
+from PySide6.QtCore import QRectF
+
 from app.timeline.positions import Positions
 from app.timeline.scale import TimeScale
 from app.timeline.tracks import Row, Tracks
@@ -16,6 +18,12 @@ SAMPLE_RATE = 48_000
 
 GRIP = 6.0
 """Pixels on either side of an edge that take hold of it."""
+
+WEDGE = 26.0
+"""The height of a transition's wedge, and of what takes hold of it, at the picture track's foot."""
+
+HANDLE = 12.0
+"""The side of the handle at a cut that a transition is pulled out of."""
 
 MARKER_HALF = 6.0
 MARKER_ROW = 12.0
@@ -54,10 +62,22 @@ class OnShot:
 
 
 @dataclass(frozen=True)
+class OnTransition:
+    """How a shot comes in: the ends or the middle of its wedge, or the handle at a plain cut."""
+
+    index: int
+    part: Literal["head", "body", "tail", "new"]
+
+
+SoundPart = Literal["body", "head", "tail", "fade_in", "fade_out"]
+
+
+@dataclass(frozen=True)
 class OnSound:
-    """A sound."""
+    """A sound, and which part of it."""
 
     sound: Id
+    part: SoundPart = "body"
 
 
 @dataclass(frozen=True)
@@ -72,7 +92,7 @@ class OnPaper:
     """Nothing but the timeline's paper."""
 
 
-Hit = OnRuler | OnMarker | OnRange | OnShot | OnSound | OnCaption | OnPaper
+Hit = OnRuler | OnMarker | OnRange | OnTransition | OnShot | OnSound | OnCaption | OnPaper
 
 
 def hit(positions: Positions, scale: TimeScale, tracks: Tracks, x: float, y: float) -> Hit:
@@ -80,6 +100,9 @@ def hit(positions: Positions, scale: TimeScale, tracks: Tracks, x: float, y: flo
     if tracks.ruler.holds(y):
         return _on_ruler(positions, scale, tracks.ruler, x, y)
     if tracks.picture.holds(y):
+        found = _on_transition(positions, scale, tracks.picture, x, y)
+        if found is not None:
+            return found
         return _on_picture(positions, scale, x)
     if tracks.captions and tracks.captions.holds(y):
         return _on_captions(positions, scale, x)
@@ -103,6 +126,46 @@ def _on_ruler(positions: Positions, scale: TimeScale, ruler: Row, x: float, y: f
         if settings.out_point is not None and abs(scale.x_of(settings.out_point) - x) <= GRIP:
             return OnRange("out")
     return OnRuler(scale.edge_at(x))
+
+
+def wedge(positions: Positions, scale: TimeScale, row: Row, index: int) -> QRectF | None:
+    """Return where the transition to a shot lies on the picture track; None where it is a cut."""
+    transition = positions.shots[index].transition
+    if transition is None:
+        return None
+    cut, length = positions.edges[index], transition.duration
+    left = scale.x_of(cut - length // 2 if index else cut)
+    height = min(WEDGE, row.height - 18)
+    return QRectF(left, row.bottom - height, length * scale.pixels, height)
+
+
+def _on_transition(
+    positions: Positions, scale: TimeScale, row: Row, x: float, y: float
+) -> OnTransition | None:
+    if y < row.bottom - WEDGE or not positions.shots:
+        return None
+    here = positions.at(min(max(scale.time_at(x), 0), positions.duration - 1)) or 0
+    for index in (here, here + 1):
+        if index >= len(positions.shots):
+            continue
+        box = wedge(positions, scale, row, index)
+        if box is None:
+            near = abs(scale.x_of(positions.edges[index]) - x) <= HANDLE / 2 + 1
+            if near and y >= row.bottom - HANDLE and _has_handle(positions, scale, index):
+                return OnTransition(index, "new")
+        elif box.width() >= 6 and y >= box.top() and box.left() - 3 <= x <= box.right() + 3:
+            reach = min(6.0, box.width() / 4 + 2)
+            if index and x < box.left() + reach:
+                return OnTransition(index, "head")
+            return OnTransition(index, "tail" if x > box.right() - reach else "body")
+    return None
+
+
+def _has_handle(positions: Positions, scale: TimeScale, index: int) -> bool:
+    """Whether the shots at a cut are wide enough for a handle between them."""
+    start, end = positions.span(index)
+    before = positions.span(index - 1) if index else (start, end)
+    return min(end - start, before[1] - before[0]) * scale.pixels >= 40
 
 
 def _on_picture(positions: Positions, scale: TimeScale, x: float) -> Hit:

@@ -3,28 +3,47 @@
 It makes actions only for what the table of actions can't name: how this shot comes in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from app.inspector.words import TRANSITIONS
-from app.timeline.hits import Hit, OnMarker, OnShot, OnSound
-from engine.project import edits
-from engine.project.document import Shot, Transition, TransitionKind
+from app.inspector.words import EASINGS, TRANSITIONS
+from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition
+from app.timeline.tools import Edge
 
 if TYPE_CHECKING:
     from app.timeline.timeline import Timeline
 
 ON_SHOT = (
-    "render", "", "split", "join", "duplicate", "delete", "lift", "", "trim_head", "trim_tail",
-    "move_earlier", "move_later", "", "mark_shot", "match_frame", "framing_tool",
+    "render", "", "cut", "copy", "paste", "duplicate", "delete", "lift", "", "split", "join",
+    "trim_head", "trim_tail", "numeric_entry", "move_earlier", "move_later", "", "select_forward",
+    "select_scene", "mark_shot", "fill_overwrite", "fill_insert", "", "match_frame",
+    "framing_tool",
 )  # fmt: skip
-ON_MARKER = ("rename_marker", "remove_marker", "", "marker_previous", "marker_next")
+ON_CUT = (
+    "transition_shorter", "transition_longer", "", "numeric_entry", "nudge_left_10",
+    "nudge_left", "nudge_right", "nudge_right_10",
+)  # fmt: skip
+LENGTHS = (("¼ s", Fraction(1, 4)), ("½ s", Fraction(1, 2)), ("1 s", Fraction(1)),
+           ("2 s", Fraction(2)))  # fmt: skip
+ON_MARKER = (
+    "edit_marker",
+    "rename_marker",
+    "remove_marker",
+    "marker_notes",
+    "",
+    "marker_previous",
+    "marker_next",
+)
 ON_SOUND = ("mute_sound", "edit_sound", "remove_sound")
-ON_PAPER = ("new_shot", "paste", "", "add_marker", "tap_timing", "fit_film", "", "zoom_fit")
+ON_PAPER = (
+    "new_shot", "insert_gap", "paste", "", "select_forward", "add_marker", "marker_notes",
+    "tap_timing", "fit_film", "", "snapping", "zoom_fit",
+)  # fmt: skip
 
 
 def context_menu(timeline: "Timeline", under: Hit, actions: Mapping[str, QAction]) -> QMenu:
@@ -38,13 +57,29 @@ def context_menu(timeline: "Timeline", under: Hit, actions: Mapping[str, QAction
         case OnSound(sound=sound):
             timeline.canvas.sound = sound
             _add_rows(menu, ON_SOUND, actions)
+        case OnTransition(index=index):
+            _on_cut(menu, timeline, index, actions)
+        case OnShot(index=index, part=part) if part != "body" and _is_cut(timeline, index, part):
+            _on_cut(menu, timeline, index + (part == "tail"), actions)
         case OnShot(index=index):
             _add_rows(menu, ON_SHOT, actions)
-            if 0 < index < len(timeline.canvas.positions.shots):
-                _add_transitions(menu, timeline, timeline.canvas.positions.shots[index])
+            menu.addSeparator()
+            _add_transitions(menu.addMenu("Transition"), timeline, index)
         case _:
             _add_rows(menu, ON_PAPER, actions)
     return menu
+
+
+def _is_cut(timeline: "Timeline", index: int, part: str) -> bool:
+    return 0 < index + (part == "tail") < len(timeline.canvas.positions.shots)
+
+
+def _on_cut(menu: QMenu, timeline: "Timeline", index: int, actions: Mapping[str, QAction]) -> None:
+    shot = timeline.canvas.positions.shots[index]
+    timeline.canvas.choose_edge(Edge(shot.id, "both") if index else None)
+    _add_transitions(menu, timeline, index)
+    menu.addSeparator()
+    _add_rows(menu, ON_CUT, actions)
 
 
 def _add_rows(menu: QMenu, rows: tuple[str, ...], actions: Mapping[str, QAction]) -> None:
@@ -55,29 +90,29 @@ def _add_rows(menu: QMenu, rows: tuple[str, ...], actions: Mapping[str, QAction]
             menu.addAction(actions[row])
 
 
-def _add_transitions(menu: QMenu, timeline: "Timeline", shot: Shot) -> None:
-    """A submenu for how this shot comes in."""
-    menu.addSeparator()
-    sub = menu.addMenu(f"{shot.slate} comes in with")
-    present = shot.transition.kind if shot.transition else None
+def _add_transitions(menu: QMenu, timeline: "Timeline", index: int) -> None:
+    """How the shot at a cut comes in: which kind, how long, with which ease."""
+    shot, commands = timeline.canvas.positions.shots[index], timeline.transitions
+    menu.addSection(f"{shot.slate} comes in with")
+    present = shot.transition
     for kind, name in TRANSITIONS:
-        action = sub.addAction(name)
-        action.setCheckable(True)
-        action.setChecked(kind == present)
-        action.triggered.connect(partial(_chosen, timeline, shot, kind))
+        _add(menu, name, kind == (present.kind if present else None),
+             partial(commands.set_kind, index, kind))  # fmt: skip
+    if present is None:
+        return
+    lengths = menu.addMenu("Length")
+    rate = timeline.session.project.rate
+    for words, share in LENGTHS:
+        frames = max(2, round(rate * share))
+        _add(lengths, f"{words} · {frames} f", frames == present.duration,
+             partial(commands.set_length, index, frames))  # fmt: skip
+    eases = menu.addMenu("Ease")
+    for ease, name in EASINGS:
+        _add(eases, name, ease == present.easing, partial(commands.set_ease, index, ease))
 
 
-def _chosen(
-    timeline: "Timeline", shot: Shot, kind: TransitionKind | None, _checked: bool = False
-) -> None:
-    set_transition(timeline, shot, kind)
-
-
-def set_transition(timeline: "Timeline", shot: Shot, kind: TransitionKind | None) -> None:
-    """Let a shot come in with a transition of this kind, half a second long, or with a cut."""
-    session = timeline.session
-    length = (
-        shot.transition.duration if shot.transition else max(2, round(session.project.rate / 2))
-    )
-    transition = None if kind is None else Transition(kind=kind, duration=length)
-    session.apply("Change a transition", edits.set_shots, (shot.id,), transition=transition)
+def _add(menu: QMenu, name: str, checked: bool, do: Callable[[], object]) -> None:
+    action = menu.addAction(name)
+    action.setCheckable(True)
+    action.setChecked(checked)
+    action.triggered.connect(lambda _checked=False: do())

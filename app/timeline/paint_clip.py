@@ -245,17 +245,3 @@ def _paint_frame(painter: QPainter, rect: QRectF, colour: QColor, width: float) 
     painter.setPen(QPen(colour, width, j=Qt.PenJoinStyle.MiterJoin))
     inset = width / 2
     painter.drawRect(rect.adjusted(inset, inset, -inset, -inset))
-
-
-def paint_wedge(painter: QPainter, rect: QRectF, theme: Theme) -> None:
-    """Draw a transition over a cut: two wedges that cross, as wide as it lasts."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillRect(rect, QColor(0, 0, 0, 110))
-    painter.setPen(QPen(theme.colour("text", 0.9), 1.2))
-    painter.drawLine(rect.bottomLeft(), rect.topRight())
-    painter.drawLine(rect.topLeft(), rect.bottomRight())
-    painter.setPen(QPen(theme.colour("text", 0.5), 1))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRect(rect)
-    painter.restore()

@@ -10,9 +10,13 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from app.theme import current as theme_now
 from app.theme import font
-from app.timeline.paint_clip import Brushes, paint_clip, paint_wedge
+from app.timeline.hits import wedge
+from app.timeline.paint_clip import Brushes, paint_clip
+from app.timeline.paint_cut import paint_brackets, paint_handle, paint_label, paint_wedge
 from app.timeline.paint_ruler import paint_markers, paint_playhead, paint_ruler
-from app.timeline.paint_sound import paint_caption, paint_sound
+from app.timeline.paint_sound import SoundBrush, paint_caption, paint_sound
+from app.timeline.sound_hits import sound_rect
+from engine.project.sound_tracks import is_heard, track_of
 
 if TYPE_CHECKING:
     from app.timeline.paper import Paper
@@ -107,17 +111,31 @@ def _selected_runs(paper: "Paper") -> list[tuple[int, int]]:
 
 
 def _paint_wedges(painter: QPainter, paper: "Paper", visible: range) -> None:
-    for index in visible:
-        transition = paper.positions.shots[index].transition
-        if transition is None or index == 0:
+    theme = theme_now()
+    for index in (*visible, visible.stop):
+        if index >= len(paper.positions.shots):
             continue
-        cut = paper.positions.edges[index]
-        left = paper.scale.x_of(cut - transition.duration / 2)
-        width = transition.duration * paper.scale.pixels
-        if width >= 6:
-            row = paper.tracks.picture
-            height = min(26.0, row.height - 18)
-            paint_wedge(painter, QRectF(left, row.bottom - height, width, height), theme_now())
+        box = wedge(paper.positions, paper.scale, paper.tracks.picture, index)
+        if box is not None and box.width() >= 6:
+            kind = paper.positions.shots[index].transition
+            paint_wedge(painter, box, theme, kind.kind if kind else "dissolve")
+        elif box is None and paper.hover in (index, index - 1):
+            x = paper.scale.x_of(paper.positions.edges[index])
+            paint_handle(painter, x, paper.tracks.picture.bottom, theme)
+    _paint_edge(painter, paper)
+
+
+def _paint_edge(painter: QPainter, paper: "Paper") -> None:
+    """Draw the chosen edge as brackets around the sides of the cut that the keys trim."""
+    edge = paper.edge
+    index = None if edge is None else paper.positions.index(edge.shot)
+    if edge is None or index is None:
+        return
+    start, end = paper.positions.span(index)
+    x = round(paper.scale.x_of(end if edge.side == "tail" else start))
+    row = paper.tracks.picture
+    sides = {"head": (1,), "tail": (-1,), "both": (-1, 1)}[edge.side]
+    paint_brackets(painter, x, row.top, row.bottom, sides, theme_now())
 
 
 def _paint_empty(painter: QPainter, paper: "Paper") -> None:
@@ -152,22 +170,21 @@ def _paint_sounds(painter: QPainter, paper: "Paper", dirty: QRectF) -> None:
         painter.fillRect(
             QRectF(dirty.left(), row.top, dirty.width(), row.height), theme.colour("panel", 0.4)
         )
-    for sound in paper.positions.project.sounds:
-        start = paper.positions.frame_of(sound.anchor)
-        if start is None or sound.track >= len(paper.tracks.sounds):
+    first, last = paper.scale.time_at(dirty.left() - 1), paper.scale.time_at(dirty.right() + 1)
+    project = paper.positions.project
+    brush = SoundBrush(theme, paper.waveforms, project.rate, paper.scale.pixels, dirty)
+    for number, row in enumerate(paper.tracks.sounds):
+        if row.bottom < max(top, dirty.top()) or row.top > dirty.bottom():
             continue
-        row = paper.tracks.sounds[sound.track]
-        width = paper.sound_length(sound) * paper.scale.pixels
-        rect = QRectF(paper.scale.x_of(start), row.top, width, row.height)
-        if rect.intersects(dirty):
-            paint_sound(
-                painter, rect, dirty, sound, paper.waveforms.peaks(sound),
-                paper.positions.project.rate, paper.scale.pixels, theme,
-            )  # fmt: skip
-            if sound.id == paper.sound:
-                painter.setPen(QPen(theme.colour("accent"), 2))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(1, 1, -2, -1), 4, 4)
+        gain, done = track_of(project, number).gain, float("-inf")
+        for place in paper.sound_places.between(number, first, last):
+            rect = sound_rect(paper, place, number)
+            marked = place.sound.id == paper.sound
+            if rect.right() > done + 1 or marked:  # of those in one pixel one is seen
+                done = max(done, rect.right()) if rect.width() < 2 else done
+                paint_sound(
+                    painter, rect, place.sound, brush, is_heard(project, place.sound), marked, gain
+                )
     painter.restore()
 
 
@@ -184,11 +201,28 @@ def _paint_lines(painter: QPainter, paper: "Paper") -> None:
         painter.setPen(QPen(theme.colour("text"), 1, Qt.PenStyle.DashLine))
         x = round(paper.scale.x_of(paper.guide)) + 0.5
         painter.drawLine(QPointF(x, 0), QPointF(x, paper.height()))
+        if paper.guide_name:
+            at = QPointF(x + 5, row.bottom + 3)
+            paint_label(painter, at, paper.guide_name, paper.width(), theme)
+    if paper.blade is not None:
+        x = round(paper.scale.x_of(paper.blade)) + 0.5
+        painter.setPen(QPen(theme.colour("text"), 1))
+        painter.drawLine(QPointF(x, row.top - 2), QPointF(x, row.bottom + 2))
     if paper.positions.shots:
         x = paper.scale.x_of(paper.session.playhead)
         paint_playhead(painter, x, paper.tracks.ruler, paper.height(), theme)
+    if paper.flashed is not None:
+        _paint_flash(painter, paper, *paper.flashed)
     if paper.readout:
         _paint_readout(painter, paper)
+
+
+def _paint_flash(painter: QPainter, paper: "Paper", shot_id: str, text: str) -> None:
+    index = paper.positions.index(shot_id)
+    if index is not None:
+        box = clip_rect(paper, index)
+        at = QPointF(max(box.left(), 0.0) + 6, box.top() + 22)
+        paint_label(painter, at, text, paper.width(), theme_now(), "slate")
 
 
 def _paint_readout(painter: QPainter, paper: "Paper") -> None:

@@ -5,7 +5,7 @@ It listens to the session and keeps what the painter draws; the mouse is `canvas
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,7 +13,11 @@ from app.timeline.hits import sound_frames
 from app.timeline.looks import Looks
 from app.timeline.positions import Insertion, Positions
 from app.timeline.scale import TimeScale, fitting
+from app.timeline.snap_points import REACH as SNAP_PIXELS
+from app.timeline.snap_points import snap_points
 from app.timeline.snapping import snap
+from app.timeline.sound_places import SoundPlaces
+from app.timeline.tools import Edge
 from app.timeline.tracks import tracks_for
 from app.timeline.waveforms import Waveforms
 from engine.project.document import Id, Sound
@@ -22,7 +26,8 @@ from engine.project.timecode import seconds_of, timecode
 if TYPE_CHECKING:
     from app.session import Session
 
-SNAP_PIXELS = 8.0
+FLASH = 1400
+"""Milliseconds for which a shot says what has become of it."""
 Modifiers = Qt.KeyboardModifier
 
 
@@ -30,6 +35,9 @@ class Paper(QWidget):
     """See the module. `scale_changed` follows zooming and scrolling."""
 
     scale_changed = Signal()
+    rows_changed = Signal()
+    sound_changed = Signal(str)
+    """The id of the sound that is selected now, or nothing."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,10 +49,18 @@ class Paper(QWidget):
         self.waveforms = Waveforms(session)
         self.snapping = True
         self.marker: Id | None = None
-        self.sound: Id | None = None
+        self._sound: Id | None = None
+        self._places: SoundPlaces | None = None
         self.lift = 0.0
         self._fitted = False
         self.guide: int | None = None
+        self.guide_name = ""
+        self.edge: Edge | None = None
+        self.blade: int | None = None
+        self.flashed: tuple[Id, str] | None = None
+        self._flash = QTimer(self)
+        self._flash.setSingleShot(True)
+        self._flash.timeout.connect(lambda: self.flash(None))
         self.insertion: Insertion | None = None
         self.band: QRectF | None = None
         self.readout, self.readout_at = "", QPointF()
@@ -64,7 +80,30 @@ class Paper(QWidget):
         session.jobs_changed.connect(self._show_jobs)
         session.shot_progressed.connect(self._show_progress)
         self.thumbnails.ready.connect(self._update_shot)
-        self.waveforms.ready.connect(self.update)
+        self.waveforms.ready.connect(self._show_lengths)
+
+    @property
+    def sound(self) -> Id | None:
+        """The id of the selected sound."""
+        return self._sound
+
+    @sound.setter
+    def sound(self, sound: Id | None) -> None:
+        if sound != self._sound:
+            self._sound = sound
+            self.sound_changed.emit(sound or "")
+            self.update()
+
+    @property
+    def sound_places(self) -> SoundPlaces:
+        """Where the sounds lie on their tracks."""
+        if self._places is None:
+            self._places = SoundPlaces(self.positions, self.sound_length)
+        return self._places
+
+    def _show_lengths(self) -> None:
+        self._places = None
+        self.update()
 
     @property
     def dragging(self) -> bool:
@@ -87,12 +126,15 @@ class Paper(QWidget):
     def _show_project(self, before: object, after: object) -> None:
         was_empty = self.positions.duration == 0
         self.positions = Positions(self.session.project)
+        self._places = None
         if was_empty:
             self.fit()
         if self.marker and all(m.id != self.marker for m in self.session.project.markers):
             self.marker = None
         if self.sound and all(s.id != self.sound for s in self.session.project.sounds):
             self.sound = None
+        if self.edge and self.positions.index(self.edge.shot) is None:
+            self.edge = None
         self._lay_out()
         self._describe()
         self.update()
@@ -199,6 +241,7 @@ class Paper(QWidget):
         self.tracks = tracks_for(self.session.project, self.height(), 0.0)
         self.lift = min(self.lift, max(0.0, self.tracks.bottom - self.height()))
         self.tracks = tracks_for(self.session.project, self.height(), self.lift)
+        self.rows_changed.emit()
 
     # What gestures ask for
 
@@ -212,20 +255,8 @@ class Paper(QWidget):
         return not self.snapping or (modifiers & held) == held
 
     def snap_points(self, cuts: bool = True, playhead: bool = True) -> list[int]:
-        """Return what things snap to, sorted: the visible cuts, the playhead, the markers."""
-        points: set[int] = set()
-        if cuts:
-            first = self.scale.time_at(-SNAP_PIXELS)
-            last = self.scale.time_at(self.width() + SNAP_PIXELS)
-            for index in self.positions.between(max(0.0, first), max(1.0, last)):
-                points.update(self.positions.span(index))
-        if playhead:
-            points.add(self.session.playhead)
-        for marker in self.positions.project.markers:
-            frame = self.positions.frame_of(marker.anchor)
-            if frame is not None:
-                points.add(frame)
-        return sorted(points)
+        """Return what things snap to, sorted: see `snap_points`."""
+        return sorted(snap_points(self, cuts, playhead))
 
     def snapped(self, time: float, free: bool = False, playhead: bool = True) -> int:
         """Return the frame edge at `time`, or the snapping point near it, and show the guide."""
@@ -237,7 +268,29 @@ class Paper(QWidget):
         """Show or hide the line of what a drag has snapped to."""
         if frame != self.guide:
             self.guide = frame
+            self.guide_name = "" if frame is None else snap_points(self).get(frame, "")
             self.update()
+
+    def choose_edge(self, edge: Edge | None) -> None:
+        """Let the keys trim this edge; None: what the playhead and the selection mean."""
+        if edge != self.edge:
+            self.edge = edge
+            self.update()
+
+    def show_blade(self, frame: int | None) -> None:
+        """Show or hide where the blade would cut."""
+        if frame != self.blade:
+            self.blade = frame
+            if frame is None:
+                self.show_guide(None)
+            self.update()
+
+    def flash(self, shot_id: Id | None, text: str = "") -> None:
+        """Say something on a shot for a moment; None ends it."""
+        self.flashed = None if shot_id is None else (shot_id, text)
+        if shot_id is not None:
+            self._flash.start(FLASH)
+        self.update()
 
     def show_insertion(self, to: Insertion | None) -> None:
         """Show or hide where dragged shots would go."""

@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSlider, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QSlider, QVBoxLayout, QWidget
 
 from app import theme
-from app.actions import ACTION, tip
 from app.timeline.canvas import Canvas
 from app.timeline.commands import Commands
 from app.timeline.hits import Hit
+from app.timeline.level_meter import LevelMeter
 from app.timeline.marker_field import MarkerField
 from app.timeline.menu import context_menu
+from app.timeline.number_field import NumberField
 from app.timeline.positions import Insertion
 from app.timeline.scale import MOST_PIXELS
+from app.timeline.sound_commands import SoundCommands
 from app.timeline.tap_timing import TapTiming
+from app.timeline.tool_strip import ToolStrip, tool_button
+from app.timeline.tools import TOOLS, Tool
+from app.timeline.track_headers import TrackHeaders
+from app.timeline.transition_commands import TransitionCommands
+from app.timeline.trim_commands import TrimCommands
 
 if TYPE_CHECKING:
     from app.session import Session
@@ -34,19 +41,30 @@ class Timeline(QWidget):
     tapping_changed = Signal(bool)
     sound_chosen = Signal(str)
     """A sound of this id shall be set: its gain, start and length."""
-    cut_dragged = Signal(int)
-    """The frame of the cut that is being dragged, -1 when the drag is over."""
+    trim_shown = Signal(object)
+    """The TrimView of the frames at what is being trimmed; None when that is over."""
+    tools_changed = Signal()
+    """Another tool is in hand, or snapping went on or off."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
         self.canvas = Canvas(session, thumbnails, self)
         self.commands = Commands(session, self.canvas)
+        self.trims = TrimCommands(session, self.canvas)
+        self.transitions = TransitionCommands(session, self.canvas, self.trims)
+        self.sounds = SoundCommands(session, self.canvas)
+        self.headers = TrackHeaders(session, self.canvas, self.sounds, self)
+        self.meter = LevelMeter(self)
+        self.headers.shown.connect(self.meter.setVisible)
+        self.meter.setVisible(not self.headers.isHidden())
         self.tap_timing = TapTiming(session, self)
         self.tap_timing.active_changed.connect(self.tapping_changed)
         self.canvas.tap_timing = self.tap_timing
         self._actions: dict[str, QAction] = {}
         self._marker_field: MarkerField | None = None
+        self._number_field: NumberField | None = None
+        self._tools = ToolStrip(self)
         self._importing: Any = None
         self._bar = QScrollBar(Qt.Orientation.Horizontal)
         self._bar.setAccessibleName("Scroll the timeline")
@@ -62,7 +80,11 @@ class Timeline(QWidget):
         self.canvas.menu_requested.connect(self._open_menu)
         self.canvas.marker_opened.connect(self.rename_marker)
         self.canvas.sound_opened.connect(self.sound_chosen)
-        self.canvas.cut_dragged.connect(self.cut_dragged)
+        self.canvas.trim_shown.connect(self.trim_shown)
+        self.canvas.tool_changed.connect(self._show_tool)
+        self.canvas.digit_typed.connect(self.type_number)
+        self._tools.chosen.connect(self.set_tool)
+        self._tools.snapping_set.connect(self.set_snapping)
         self.canvas.files_dropped.connect(self._import)
         self._bar.valueChanged.connect(lambda value: self.canvas.scroll_to(value))
         self._slider.valueChanged.connect(self._zoom_by_slider)
@@ -70,46 +92,39 @@ class Timeline(QWidget):
         self._show_scale()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self._tools)
+        column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(self.canvas, 1)
+        across.addLayout(column, 1)
+        paper = QHBoxLayout()
+        paper.setSpacing(0)
+        paper.addWidget(self.headers)
+        paper.addWidget(self.canvas, 1)
+        paper.addWidget(self.meter)
+        column.addLayout(paper, 1)
         row = QHBoxLayout()
         row.setContentsMargins(theme.STEP, 0, theme.STEP, 0)
         row.setSpacing(theme.STEP)
-        self._snap = self._button("", "link", "Snap to cuts, playhead and markers", checkable=True)
-        self._snap.setChecked(True)
-        self._snap.toggled.connect(self.set_snapping)
-        row.addWidget(self._snap)
         for action, slot in (
             ("split", self.split_at_playhead),
             ("add_marker", self.add_marker),
         ):
-            button = self._button(action, ACTION[action].icon, tip(action))
+            button = tool_button(action, self)
             button.clicked.connect(slot)
             row.addWidget(button)
         row.addWidget(self._bar, 1)
-        out = self._button("zoom_out", "zoom-out", tip("zoom_out"))
+        out = tool_button("zoom_out", self)
         out.clicked.connect(self.zoom_out)
-        into = self._button("zoom_in", "zoom-in", tip("zoom_in"))
+        into = tool_button("zoom_in", self)
         into.clicked.connect(self.zoom_in)
-        fit = self._button("zoom_fit", "chevrons-up-down", tip("zoom_fit"))
-        fit.setIcon(theme.icon("maximize"))
+        fit = tool_button("zoom_fit", self, icon="maximize")
         fit.clicked.connect(self.fit)
         for widget in (out, self._slider, into, fit):
             row.addWidget(widget)
         column.addLayout(row)
-
-    def _button(self, name: str, icon: str, tooltip: str, checkable: bool = False) -> QToolButton:
-        button = QToolButton(self)
-        button.setIcon(theme.icon(icon))
-        button.setToolTip(tooltip)
-        button.setAccessibleName(ACTION[name].text if name else tooltip)
-        button.setCheckable(checkable)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setFixedSize(24, 22)
-        return button
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -138,7 +153,21 @@ class Timeline(QWidget):
     def set_snapping(self, on: bool) -> None:
         """Let drags snap, or not."""
         self.canvas.snapping = on
-        self._snap.setChecked(on)
+        self._tools.snapping.setChecked(on)
+        self.tools_changed.emit()
+
+    def set_tool(self, tool: Tool) -> None:
+        """Take a tool in hand."""
+        self.canvas.set_tool(tool)
+
+    def _show_tool(self, tool: Tool) -> None:
+        self._tools.show_tool(tool)
+        self.tools_changed.emit()
+
+    def checks(self) -> dict[str, bool]:
+        """Return which of its checkable actions are on."""
+        tools = {f"tool_{tool}": tool == self.canvas.tool for tool in TOOLS}
+        return {**tools, "snapping": self.canvas.snapping, "tap_timing": self.tapping}
 
     def _show_scale(self) -> None:
         canvas = self.canvas
@@ -182,8 +211,22 @@ class Timeline(QWidget):
         self.commands.trim_tail_to_playhead()
 
     def nudge(self, frames: int) -> None:
-        """Move the cut at the playhead, or the selected marker, by frames."""
-        self.commands.nudge(frames)
+        """Move the selected marker, else trim as the tool does, by frames."""
+        if not self.commands.nudge_marker(frames):
+            self.trims.nudge(frames)
+
+    def type_number(self, begun: str = "") -> None:
+        """Let a trim or a length be typed; `begun` is what was typed already."""
+        if self.session.read_only:
+            return
+        if self._number_field is not None:
+            self._number_field.close_field()
+        self._number_field = NumberField(self.canvas, self.trims, begun)
+        self._number_field.destroyed.connect(self._forget_number)
+        self._number_field.open()
+
+    def _forget_number(self) -> None:
+        self._number_field = None
 
     def move_earlier(self) -> None:
         """Move the selected shots a place towards the film's start."""
@@ -221,6 +264,28 @@ class Timeline(QWidget):
             self._marker_field.close_field()
         self._marker_field = MarkerField(self.session, self.canvas, marker_id)
         self._marker_field.open()
+
+    def edit_marker(self) -> None:
+        """Ask what the selected marker says, or the one at the playhead."""
+        marker_id = self.commands.chosen_marker()
+        markers = self.session.project.markers
+        marker = next((each for each in markers if each.id == marker_id), None)
+        if marker is None:
+            text = "There is no marker at the playhead; press M to set one."
+            self.session.message_posted.emit("info", text)
+            return
+        from app.timeline.marker_dialog import MarkerDialog
+
+        MarkerDialog(self.session, marker, self.window()).open()
+
+    def show_notes(self) -> None:
+        """Open the list of notes, or bring it to the front."""
+        from app.timeline.notes_list import NotesList
+
+        notes = self.window().findChild(NotesList) or NotesList(self)
+        notes.show()
+        notes.raise_()
+        notes.activateWindow()
 
     def go_to_marker(self, direction: int) -> None:
         """Move the playhead to the next (+1) or the previous (-1) marker."""

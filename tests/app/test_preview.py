@@ -289,14 +289,19 @@ def test_full_screen_shows_the_same_picture_and_closes(preview, qtbot):
     assert states == [True, False, True, False]
 
 
-def test_the_cut_is_shown_as_two_pictures_while_it_is_dragged(preview, qtbot):
-    preview.show_cut(72)
-    qtbot.waitUntil(lambda: preview.view.cut is not None and None not in preview.view.cut)
+def test_both_frames_at_a_cut_are_shown_while_it_is_trimmed(preview, session, qtbot):
+    from app.timeline.trim_view import at_cut
+
+    two_up = preview.view.two_up
+    preview.show_trim(at_cut(session, "Roll", 1, 4))
+    qtbot.waitUntil(lambda: None not in two_up.pictures)
+    assert (two_up.view.left.frame, two_up.view.right.frame) == (71, 72)
     assert not preview.view.grab().isNull()
-    preview.show_cut(0)
-    assert preview.view.cut is not None and preview.view.cut[0] is None
-    preview.show_cut(-1)
-    assert preview.view.cut is None
+    preview.show_trim(at_cut(session, "Ripple", 0, 0))
+    assert two_up.view.left is None and two_up.pictures[0] is None
+    assert not preview.view.grab().isNull()
+    preview.show_trim(None)
+    assert two_up.view is None
 
 
 def test_the_onion_skin_shows_the_neighbours(preview, qtbot):

@@ -44,7 +44,7 @@ class Pictures(QObject):
 def timeline(session, qtbot):
     made = Timeline(session, Pictures())
     qtbot.addWidget(made)
-    made.resize(1000, 220)
+    made.resize(1028, 220)
     made.show()
     qtbot.waitExposed(made)
     made.fit()
@@ -360,7 +360,7 @@ def test_ten_thousand_shots_are_seen_and_painted(timeline, session):
     shots = tuple(Shot(id=new_id(), slate=f"{n}", duration=3) for n in range(10_000))
     session.apply("Many", edits.set_project, scenes=(Scene(id=new_id(), shots=shots),))
     timeline.fit()
-    image = timeline.grab().toImage()
+    image = timeline.canvas.grab().toImage()
     row = timeline.canvas.tracks.picture
     colours = {image.pixelColor(x, round(row.top + 9)).name() for x in range(20, 900, 40)}
     window = image.pixelColor(995, 2).name()

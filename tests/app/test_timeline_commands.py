@@ -24,7 +24,7 @@ class Pictures(QObject):
 def timeline(session, qtbot):
     made = Timeline(session, Pictures())
     qtbot.addWidget(made)
-    made.resize(1000, 220)
+    made.resize(1028, 220)
     made.show()
     qtbot.waitExposed(made)
     made.fit()

@@ -40,7 +40,17 @@ def test_every_row_of_the_table_works_and_is_in_the_menus(window):
     shown = in_menus(window.menuBar())
     assert set(window.action_table.values()) <= shown
     titles = [action.text() for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "Shot", "Camera", "Render", "View", "Window", "Help"]
+    assert titles == [
+        "File",
+        "Edit",
+        "Shot",
+        "Timeline",
+        "Camera",
+        "Render",
+        "View",
+        "Window",
+        "Help",
+    ]
 
 
 def test_no_key_is_ambiguous_in_the_window(window):

@@ -1,0 +1,61 @@
+"""The column of tools at the timeline's head: one button a tool, and the switch for snapping.
+
+Its buttons show the rows of the table of actions; what a tool does is the canvas' business.
+"""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+
+from app import theme
+from app.actions import ACTION, tip
+from app.timeline.tools import TOOLS, Tool
+
+WIDTH = 28
+
+
+class ToolStrip(QWidget):
+    """See the module."""
+
+    chosen = Signal(str)
+    snapping_set = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName("Timeline tools")
+        column = QVBoxLayout(self)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        column.setContentsMargins(2, 2, 2, 2)
+        column.setSpacing(0)
+        self.buttons: dict[Tool, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        for tool in TOOLS:
+            self.buttons[tool] = button = tool_button(f"tool_{tool}", self, checkable=True)
+            button.clicked.connect(lambda _checked=False, tool=tool: self.chosen.emit(tool))
+            self._group.addButton(button)
+            column.addWidget(button)
+        self.buttons["select"].setChecked(True)
+        column.addStretch(1)
+        self.snapping = tool_button("snapping", self, checkable=True)
+        self.snapping.setChecked(True)
+        self.snapping.toggled.connect(self.snapping_set)
+        column.addWidget(self.snapping)
+
+    def show_tool(self, tool: Tool) -> None:
+        """Show which tool is in hand."""
+        self.buttons[tool].setChecked(True)
+
+
+def tool_button(
+    action: str, parent: QWidget, checkable: bool = False, icon: str = ""
+) -> QToolButton:
+    """Return a small flat button for a row of the table of actions, with its icon or another."""
+    button = QToolButton(parent)
+    button.setIcon(theme.icon(icon or ACTION[action].icon))
+    button.setToolTip(tip(action))
+    button.setAccessibleName(ACTION[action].text)
+    button.setCheckable(checkable)
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setFixedSize(24, 22)
+    return button

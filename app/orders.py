@@ -13,7 +13,7 @@ import msgspec
 
 from app.asking import PLAIN, Asked
 from engine.project import film
-from engine.project.document import Id, Project, Shot
+from engine.project.document import Id, LoraUse, Project, Shot
 from engine.project.request import RenderRequest
 from engine.project.seen import takes_of
 from engine.project.take import Take
@@ -141,7 +141,7 @@ def final_of(footing: Footing, shot: Shot, take: Take) -> RenderRequest:
     old = take.request
     if old.stage != "draft":
         raise RenderError(f"T{take.number:02} is no draft; only drafts are made final.")
-    terms = Terms(task=old.task, stage="final", loras=old.loras)
+    terms = Terms(task=old.task, stage="final", loras=_without_few_steps(old))
     fresh = make_request(footing.project, old.shot, old.model, old.seed, old.variation, terms)
     return msgspec.structs.replace(
         fresh,
@@ -152,6 +152,12 @@ def final_of(footing: Footing, shot: Shot, take: Take) -> RenderRequest:
         shot_id=shot.id,
         fingerprint=old.fingerprint,
     )
+
+
+def _without_few_steps(draft: RenderRequest) -> tuple[LoraUse, ...]:
+    """Return the LoRAs of a draft without those that joined to spare steps."""
+    quick = {one.id for one in MODELS.installed.loras if one.purpose == "few_steps"}
+    return tuple(use for use in draft.loras if use.id not in quick)
 
 
 def work_of(request: RenderRequest) -> float:

@@ -3,6 +3,7 @@
     python3 packaging/dev.py run                 open the app (the first time with the sample film)
     python3 packaging/dev.py test                ruff, pyright, the import contracts and pytest
     python3 packaging/dev.py setup               make .venv and stop
+    python3 packaging/dev.py modes               every mode of every tiny model, for real: minutes
     python3 packaging/dev.py bench               the benchmarks
     python3 packaging/dev.py screenshots FOLDER  the window in each of its states as PNG
 
@@ -181,6 +182,13 @@ def test(extra: list[str]) -> int:
     return 0
 
 
+def modes(extra: list[str]) -> int:
+    """Render every mode of every tiny model, here, in the worker and by the window."""
+    files = ("contracts/test_modes.py", "contracts/test_families.py", "app/test_every_family.py")
+    words = ["-m", "pytest", "--every-mode", "-v", *(f"tests/{name}" for name in files), *extra]
+    return call(PYTHON, *words, environment=offscreen())
+
+
 def bench() -> int:
     """Run every benchmark as a process of its own; return 1 when a figure is over its limit."""
     worst = 0
@@ -206,6 +214,7 @@ def main() -> int:
     commands.add_parser("setup", help="make .venv, install what is needed, stop")
     commands.add_parser("run", help="open the app")
     commands.add_parser("test", help="every check; more words go to pytest")
+    commands.add_parser("modes", help="every mode of every tiny model; more words go to pytest")
     commands.add_parser("bench", help="the benchmarks")
     commands.add_parser("screenshots", help="the window as PNG").add_argument("folder")
     for command in commands.choices.values():
@@ -213,15 +222,15 @@ def main() -> int:
             "--torch", choices=("cpu", "cuda", "mps", "auto"), default=argparse.SUPPRESS
         )
     options, extra = parser.parse_known_args()
-    if extra and options.command != "test":
+    if extra and options.command not in ("test", "modes"):
         parser.error(f"not understood: {' '.join(extra)}")
     try:
         set_up(options.torch)
     except (SetupError, system_libraries.MissingLibraries) as error:
         print(error, file=sys.stderr)
         return 1
-    if options.command == "test":
-        return test(extra)
+    if options.command in ("test", "modes"):
+        return {"test": test, "modes": modes}[options.command](extra)
     if options.command == "screenshots":
         return screenshots(options.folder)
     return {"setup": lambda: 0, "run": run, "bench": bench}[options.command]()

@@ -15,6 +15,20 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 os.environ.setdefault("MKL_DYNAMIC", "FALSE")
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--every-mode", action="store_true", help="render every mode of every tiny model: minutes"
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what renders every mode of every model, unless it is asked for."""
+    if not config.getoption("--every-mode"):
+        left_out = [item for item in items if item.get_closest_marker("every_mode")]
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
     """A fresh STORYREEL_HOME, so that no test sees another's queue or settings."""

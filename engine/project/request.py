@@ -9,14 +9,19 @@ from typing import Any, Literal
 import msgspec
 
 from engine.project.document import Id, LoraUse, Shot, TimedPrompt
-from engine.project.task import Task
+from engine.project.task import Guide, Task
 
 Stage = Literal["draft", "final"]
 """How much care a render takes: few steps at a low size, or the model's whole quality."""
 
 
-StepCache = Literal["first_block", "taylor", "pyramid"]
+StepCache = Literal["first_block", "taylor", "mag", "sea", "pyramid"]
 """Ways to spare work between steps, which change the picture a little."""
+
+Memory = Literal["full", "offload", "group", "fp8", "int8"]
+"""Ways to hold a model. full: on the device all the time. offload: each part comes when it
+computes. group: a few blocks at a time, the next while one computes. fp8, int8: as offload, the
+denoiser in eight bits."""
 
 
 class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +33,8 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     `project_rate` is the rate that the shot's own frames were counted at; None is the film's own.
     What follows is for models that are loaded: `task` says what is to be done (None: what the shot
     is, words or stills), `prompts` are further words in time, and None means the model's default.
+    `memory` None holds the model as was chosen for it on the machine.
+    `guides` are the kinds of guide video that its LoRAs have the model follow.
     """
 
     model: str
@@ -51,6 +58,8 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     prompts: tuple[TimedPrompt, ...] = ()
     loras: tuple[LoraUse, ...] = ()
     step_cache: StepCache | None = None
+    guides: tuple[Guide, ...] = ()
+    memory: Memory | None = None
 
 
 def fingerprint(shot: Shot, width: int, height: int) -> str:

@@ -31,6 +31,7 @@ from engine.project.task import (
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cuts import cut, length
 from engine.render.recipe import Condition, CrossSource, Made, Pass, PromptAt, Recipe, StillSource
+from engine.render.refusals import needs_more
 from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
 
 THERE_AND_BACK = "played forwards and then backwards, so that its ends meet"
@@ -146,10 +147,7 @@ def _cook(builder: Builder, task: Task, request: RenderRequest) -> None:
 
 def _words(builder: Builder, request: RenderRequest) -> None:
     if not builder.can("words"):
-        raise RenderError(
-            f"{builder.spec.name or 'This model'} takes no words; give the shot a still and choose "
-            "still to video."
-        )
+        raise needs_more(builder.spec)
     builder.stretch(request.num_frames)
 
 
@@ -327,6 +325,8 @@ def _remix(builder: Builder, task: Remix) -> None:
     elif builder.takes_start:
         builder.say(FROM_FIRST)
         builder.stretch(frames, stills=[(0, cut(task.take, 0, 1))])
+    elif not builder.can("words"):
+        raise needs_more(builder.spec)
     else:
         raise RenderError(
             f"{builder.spec.name or 'This model'} takes words only, so it can't remix a take; "
@@ -360,7 +360,7 @@ def _control(builder: Builder, task: Control, request: RenderRequest) -> None:
     frames = min(request.num_frames, length(task.guide))
     guide = cut(task.guide, 0, frames)
     first = still_of(request.shot, "first_frame")
-    lacks_lora = builder.spec.guided_by_lora and not request.loras
+    lacks_lora = builder.spec.guided_by_lora and task.kind not in request.guides
     if builder.can("control") and not lacks_lora:
         given = (_still_at_start(first),) if first and builder.takes_start else ()
         builder.remade(guide, frames, "control", guide=task.kind, conditions=given)

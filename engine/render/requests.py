@@ -9,7 +9,7 @@ import msgspec
 
 from engine.project.cast import expanded, with_pictures
 from engine.project.document import LoraUse, Project, Shot, TimedPrompt
-from engine.project.request import RenderRequest, Stage, StepCache
+from engine.project.request import Memory, RenderRequest, Stage, StepCache
 from engine.project.seen import fingerprint_of
 from engine.project.take import Take
 from engine.project.task import (
@@ -26,7 +26,7 @@ from engine.project.task import (
     Task,
 )
 from engine.render.backend import Extent, ModelSpec, RenderError
-from engine.render.chosen_loras import draft_steps, loras_for
+from engine.render.chosen_loras import draft_steps, guides_of, loras_for
 from engine.render.cookbook import recipe_for, usual_task
 from engine.render.families.table import MODELS
 from engine.render.wording import prompt_of
@@ -55,6 +55,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     num_inference_steps: int | None = None
     loras: tuple[LoraUse, ...] = ()
     step_cache: StepCache | None = None
+    memory: Memory | None = None
 
 
 PLAIN = Terms()
@@ -83,6 +84,7 @@ def make_request(
     settings = plain.render
     there = MODELS.installed.loras if spec.family else ()
     draft = draft_steps(spec, there) if terms.stage == "draft" else None
+    loras = loras_for(spec, plain, terms.stage, there, task, terms.loras)
     request = RenderRequest(
         model=spec.id,
         shot=plain,
@@ -103,8 +105,10 @@ def make_request(
         num_inference_steps=terms.num_inference_steps or draft or settings.num_inference_steps,
         guidance_scale=settings.guidance_scale,
         prompts=_prompts_in_time(project, plain, extent),
-        loras=(*terms.loras, *loras_for(spec, plain, terms.stage, there)),
+        loras=loras,
+        guides=guides_of(one for one in there if one.id in {use.id for use in loras}),
         step_cache=terms.step_cache,
+        memory=terms.memory,
     )
     if spec.family:
         recipe = recipe_for(request, spec)

@@ -27,6 +27,7 @@ from engine.render.recipe import (
     Source,
     StillSource,
 )
+from engine.render.refusals import can_not_begin, needs_more
 
 MEET = 8
 """Frames over which two halves that were made from both ends dissolve into each other."""
@@ -144,10 +145,9 @@ class Builder:
         if frames < 1:
             return
         if (before or after or stills) and not self.takes_start:
-            raise RenderError(
-                f"{self.spec.name or 'This model'} takes words only, so it can't begin from a "
-                "picture; choose a model that animates stills."
-            )
+            raise can_not_begin(self.spec)
+        if not (before or after or stills or self.can("words")):
+            raise needs_more(self.spec)
         ordered = sorted(stills, key=lambda one: one[0])
         inner = [one for one in ordered if 0 < one[0] < frames - 1]
         if inner and not self.can("any_frame", "mask"):

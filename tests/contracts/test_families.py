@@ -21,6 +21,7 @@ from engine.render.cookbook import recipe_for
 from engine.render.diffusion import Diffusion
 from engine.render.families.table import FAMILIES, MODELS
 from engine.render.models import ModelError
+from engine.render.planned import planned
 from engine.render.requests import Terms, make_request
 from engine.render.running import RENDERING
 
@@ -29,6 +30,8 @@ from tiny.table import TINY
 pytestmark = pytest.mark.timeout(300)
 MANY = 200
 STEPS = 2
+REAL = 3
+"""Random requests of each variant that are rendered."""
 RATES = (Fraction(24), Fraction(25), Fraction(30), Fraction(24000, 1001), Fraction(60))
 
 
@@ -155,3 +158,30 @@ def test_what_is_shown_is_what_comes_out_step_by_step(model, film, tmp_path):
         assert np.array_equal(frames[0], frames[1]), "the same seed is the same picture"
         differs = not np.array_equal(frames[0], frames[2])
         assert differs or "seed" not in MODELS[model].settings, "another seed is another"
+
+
+@pytest.mark.every_mode
+@every_model
+def test_what_is_shown_comes_out_whatever_is_asked(model, film, tmp_path):
+    import torch
+
+    torch.set_num_threads(1)
+    folder, reference = film
+    spec, chance = MODELS[model], random.Random(f"{model} for real")
+    backend = Diffusion(spec)
+    for number in range(REAL):
+        project = Project(
+            id=new_id(), name="Film", width=chance.randrange(32, 130, 2),
+            height=chance.randrange(32, 130, 2), rate=chance.choice(RATES),
+        )  # fmt: skip
+        shot = shot_for(model, reference, chance.randrange(1, 14))
+        terms = Terms(num_inference_steps=1, task=task_for(model, shot, shot.duration))
+        request = make_request(project, shot, model, chance.randrange(2**32), 0, terms)
+        shown = planned(request, spec)
+        out = tmp_path / str(number)
+        out.mkdir()
+        backend.render(request, folder.path, out, lambda *_: None)
+        with ClipReader(out / "clip.mp4") as clip:
+            assert (clip.frames, *clip.size, clip.rate) == (
+                shown.frames, shown.width, shown.height, shown.rate,
+            )  # fmt: skip

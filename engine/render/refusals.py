@@ -1,0 +1,28 @@
+"""The sentences in which the cookbook refuses what a model can't do, with what to do instead."""
+
+from engine.render.backend import ModelSpec, RenderError
+
+BEGINNINGS = {"first", "any_frame", "mask", "prefix"}
+"""Abilities of a model that can be told where to begin."""
+
+
+def needs_more(spec: ModelSpec) -> RenderError:
+    """Return the refusal of a model that makes nothing from words alone."""
+    name = spec.name or "This model"
+    if BEGINNINGS & set(spec.abilities):
+        return RenderError(
+            f"{name} takes no words; give the shot a still and choose still to video."
+        )
+    if "control" in spec.abilities:
+        return RenderError(f"{name} only follows a guide video; choose Follow a guide video.")
+    return RenderError(f"{name} only remakes takes; choose a take and remix it.")
+
+
+def can_not_begin(spec: ModelSpec) -> RenderError:
+    """Return the refusal of a model that can't be told where to begin."""
+    if "words" not in spec.abilities:
+        return needs_more(spec)
+    return RenderError(
+        f"{spec.name or 'This model'} takes words only, so it can't begin from a picture; choose "
+        "a model that animates stills."
+    )

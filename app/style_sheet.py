@@ -72,6 +72,9 @@ QToolButton:hover { background: $hover; }
 QToolButton:checked { background: $hover; border-color: $border; }
 QToolButton[quiet="true"]:checked { background: transparent; border-color: transparent; }
 QToolButton:focus { border: 1px solid $focus; }
+QToolButton[role="chip"] { border: 1px solid $separator; border-radius: 9px; padding: 1px 7px; }
+QToolButton[role="chip"]:checked { background: $hover; border-color: $text; }
+QToolButton[role="chip"]::menu-indicator { image: none; }
 QToolButton:disabled { color: $border; }
 QCheckBox:focus, QRadioButton:focus { background: $hover; }
 QTableView { border: 1px solid $separator; }

@@ -4,15 +4,15 @@ from fractions import Fraction
 
 from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
 from app.board.card_view import CardView
+from app.board.find_bar import FindBar
 from app.importing import Importing
 from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import film
-from engine.project.document import Shot
 from engine.project.timecode import seconds_of
 
 HEADING_HEIGHT = 32
@@ -62,10 +62,8 @@ class Board(QWidget):
         self.session.settings.board_view = mode
 
     def show_find(self) -> None:
-        """Look for a shot by its slate or words."""
-        self._find.show()
-        self._find.setFocus()
-        self._find.selectAll()
+        """Look for shots by words and by how they stand."""
+        self.find_bar.open_bar()
 
     def rename_scene(self) -> None:
         """Let the heading of the current shot's scene be written."""
@@ -87,21 +85,15 @@ class Board(QWidget):
         row.addWidget(self._facts)
         row.addStretch()
         row.addLayout(self._buttons)
-        self._find = QLineEdit()
-        self._find.setPlaceholderText("Slate, or words of the action")
-        self._find.setClearButtonEnabled(True)
-        self._find.setAccessibleName("Find a shot")
-        self._find.returnPressed.connect(self._find_next)
-        self._find.editingFinished.connect(self._hide_empty_find)
-        self._find.hide()
-        self._find_row = QHBoxLayout()
-        self._find_row.setContentsMargins(theme.GAP, 0, theme.GAP, 0)
-        self._find_row.addWidget(self._find)
+        self.find_bar = FindBar(self.session)
+        self.find_bar.hide()
+        self.find_bar.found_changed.connect(self.cards.filter)
+        self.find_bar.closed.connect(self.cards.setFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(heading)
-        column.addLayout(self._find_row)
+        column.addWidget(self.find_bar)
         column.addWidget(self.cards, 1)
 
     def _count(self) -> None:
@@ -112,34 +104,9 @@ class Board(QWidget):
         words = f"{count} shot{'' if count == 1 else 's'} · {length}"
         self._facts.setText(words if count else "")
 
-    def _hide_empty_find(self) -> None:
-        if not self._find.text():
-            self._find.hide()
-
-    def _find_next(self) -> None:
-        shots = film.film(self.session.project).shots
-        found = find_shot(shots, self._find.text(), self.session.current_shot)
-        if found is None:
-            self.session.message_posted.emit("info", f"No shot has “{self._find.text()}”.")
-        else:
-            self.session.go_to_shot(found.id)
-
 
 def in_minutes(frames: int, rate: Fraction) -> str:
     """Return a length as "0:48" or "1:02:07", for a narrow place."""
     seconds = round(seconds_of(frames, rate))
     hours, minutes = seconds // 3600, seconds // 60 % 60
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
-
-
-def find_shot(shots, text: str, after: Shot | None) -> Shot | None:
-    """Return the next shot whose slate or words hold `text`, after one and round to the start."""
-    wanted = text.strip().casefold()
-    if not wanted:
-        return None
-    start = next((i + 1 for i, shot in enumerate(shots) if after and shot.id == after.id), 0)
-    for shot in (*shots[start:], *shots[:start]):
-        words = (shot.slate, shot.action, shot.dialogue, shot.notes)
-        if any(wanted in word.casefold() for word in words):
-            return shot
-    return None

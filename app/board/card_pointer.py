@@ -59,7 +59,7 @@ class CardPointer(CardDrops):
             if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.session.select(())
             return
-        shot = film.film(self.session.project).shots[order]
+        shot = self.shown.shots[order]
         frame = self._panel_at(point, order, shot)
         if frame is not None:
             self.session.go_to_shot(shot.id)
@@ -84,7 +84,7 @@ class CardPointer(CardDrops):
 
     def _select_for_menu(self, order: int | None) -> None:
         if order is not None:
-            shot = film.film(self.session.project).shots[order]
+            shot = self.shown.shots[order]
             if shot.id not in self.session.selection:
                 self.session.select((shot.id,))
 
@@ -112,8 +112,9 @@ class CardPointer(CardDrops):
         project = self.session.project
         if self._anchor is None or film.find_shot(project, self._anchor) is None:
             self._anchor = shot_id
-        ends = sorted(film.place_of(project, id).order for id in (self._anchor, shot_id))
-        shots = film.film(project).shots[ends[0] : ends[1] + 1]
+        orders = self.shown.orders
+        ends = sorted(orders[id] for id in (self._anchor, shot_id) if id in orders)
+        shots = self.shown.shots[ends[0] : ends[-1] + 1] if ends else ()
         self.session.select(shot.id for shot in shots)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -148,7 +149,7 @@ class CardPointer(CardDrops):
         order = self.cards_layout().card_at(self.board_point(event.position().toPoint()))
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if order is not None and plain and self._pressed_selected:
-            shot = film.film(self.session.project).shots[order]
+            shot = self.shown.shots[order]
             self._anchor = shot.id
             self.session.go_to_shot(shot.id)
 
@@ -160,7 +161,7 @@ class CardPointer(CardDrops):
         if header is not None:
             self.edit_heading(header)
         elif order is not None:
-            self.edit_requested.emit(film.film(self.session.project).shots[order].id)
+            self.edit_requested.emit(self.shown.shots[order].id)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Stop scrubbing."""
@@ -181,7 +182,7 @@ class CardPointer(CardDrops):
             point = self.board_point(place.pos())
             order = self.cards_layout().card_at(point)
             if order is not None:
-                shot = film.film(self.session.project).shots[order]
+                shot = self.shown.shots[order]
                 QToolTip.showText(place.globalPos(), self.describe(shot), self)
             elif self.cards_layout().header_at(point) is not None:
                 QToolTip.showText(place.globalPos(), "Double-click to name the scene", self)
@@ -201,7 +202,7 @@ class CardPointer(CardDrops):
             _Key.Key_Up: (0, -1),
             _Key.Key_Down: (0, 1),
         }
-        shots = film.film(self.session.project).shots
+        shots = self.shown.shots
         key = _Key(event.key())
         if not shots or not (key in steps or key in (_Key.Key_Home, _Key.Key_End)):
             super().keyPressEvent(event)
@@ -216,7 +217,9 @@ class CardPointer(CardDrops):
         focus = self.focus_id()
         if focus is None:
             return 0
-        order = film.place_of(self.session.project, focus).order
+        order = self.shown.orders.get(focus)
+        if order is None:
+            return 0
         return self.cards_layout().neighbour(order, across, down)
 
     def _focus_card(self, shot_id: str, extend: bool) -> None:

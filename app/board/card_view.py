@@ -23,6 +23,7 @@ from app.board.card_looks import CardLooks
 from app.board.card_paint import paint_card, paint_header
 from app.board.card_state import CardState, card_state, in_words, is_offline
 from app.board.layout import CardLayout, Mode
+from app.board.shown import ShownShots
 from app.session import Session
 from app.thumbnails import Thumbnails
 from engine.project import edits, film
@@ -47,6 +48,8 @@ class CardView(CardLooks, QAbstractScrollArea):
         self.session = session
         self.thumbnails = thumbnails
         self._mode: Mode = session.settings.board_view
+        self._shown = ShownShots(session.project)
+        self._counts: list[int] = []
         self._layout = CardLayout((), 300, self._mode, 16 / 9)
         self._hover = None
         self._hover_header = None
@@ -99,18 +102,32 @@ class CardView(CardLooks, QAbstractScrollArea):
         self._lay_out()
         self.show_shot(self.focus_id())
 
+    @property
+    def shown(self) -> ShownShots:
+        """The shots that have cards: all, or those that `filter` was given."""
+        if self._shown.project is not self.session.project:
+            self._shown = ShownShots(self.session.project, self._shown.wanted)
+        return self._shown
+
+    def filter(self, wanted: frozenset[str] | None) -> None:
+        """Show only these shots; None shows all."""
+        self._shown = ShownShots(self.session.project, wanted)
+        self._hover = None
+        self._lay_out()
+        self.show_shot(self.focus_id())
+
     def cards_layout(self) -> CardLayout:
         """Return the geometry of all cards, in the coordinates of the whole board."""
         return self._layout
 
     def place_of(self, shot_id: str) -> QRect:
-        """Return where a shot's card lies in the viewport, on screen or not."""
-        order = film.place_of(self.session.project, shot_id).order
-        return self._layout.place(order).translated(0, -self._top())
+        """Return where a shot's card lies in the viewport, on screen or not; empty if left out."""
+        order = self.shown.orders.get(shot_id)
+        return QRect() if order is None else self._layout.place(order).translated(0, -self._top())
 
     def show_shot(self, shot_id: str | None) -> None:
         """Scroll until the shot's card is seen."""
-        if shot_id is None or film.find_shot(self.session.project, shot_id) is None:
+        if shot_id is None or shot_id not in self.shown.orders:
             return
         place = self.place_of(shot_id).adjusted(0, -40, 0, 8)
         bar = self.verticalScrollBar()
@@ -143,9 +160,11 @@ class CardView(CardLooks, QAbstractScrollArea):
 
     def _lay_out(self) -> None:
         project = self.session.project
-        counts = [len(scene.shots) for scene in project.scenes]
-        aspect = project.width / project.height
-        self._layout = CardLayout(counts, self.viewport().width(), self._mode, aspect)
+        aspect, shown = project.width / project.height, self.shown
+        self._counts = shown.counts
+        self._layout = CardLayout(
+            shown.counts, self.viewport().width(), self._mode, aspect, shown.filtered
+        )
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
@@ -159,8 +178,7 @@ class CardView(CardLooks, QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
 
     def _project_changed(self, before: Project, after: Project) -> None:
-        old = [len(scene.shots) for scene in before.scenes]
-        if old != [len(scene.shots) for scene in after.scenes] or (
+        if self._counts != self.shown.counts or (
             before.width * after.height != after.width * before.height
         ):
             self._lay_out()
@@ -207,7 +225,7 @@ class CardView(CardLooks, QAbstractScrollArea):
             self.viewport().update()
 
     def _update_shot(self, shot_id: str) -> None:
-        if film.find_shot(self.session.project, shot_id) is not None:
+        if shot_id in self.shown.orders:
             self.viewport().update(self.place_of(shot_id))
 
     # Painting
@@ -218,7 +236,7 @@ class CardView(CardLooks, QAbstractScrollArea):
         painter.fillRect(event.rect(), theme.current().colour("panel"))
         project = self.session.project
         top = self._top()
-        shots = film.film(project).shots
+        shots = self.shown.shots
         under = self._shot_under_playhead()
         low, high = event.rect().top() + top, event.rect().bottom() + 1 + top
         painter.translate(0, -top)
@@ -226,12 +244,12 @@ class CardView(CardLooks, QAbstractScrollArea):
             self._paint_header(painter, number)
             for order in orders:
                 self._paint_card(painter, order, shots[order], under)
-            if not project.scenes[number].shots:
+            if not project.scenes[number].shots and not self.shown.filtered:
                 self._paint_empty_scene(painter, number)
         self._paint_drop(painter)
         painter.translate(0, top)
         if not shots:
-            self._paint_invitation(painter)
+            self._paint_none(painter)
         painter.end()
 
     def _paint_header(self, painter: QPainter, number: int) -> None:
@@ -256,6 +274,15 @@ class CardView(CardLooks, QAbstractScrollArea):
         place = self._layout.body(number).adjusted(20, 0, -8, -12)
         words = "Drop stills here, or press N for a new shot"
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, words)
+
+    def _paint_none(self, painter: QPainter) -> None:
+        if not self.shown.filtered:
+            self._paint_invitation(painter)
+            return
+        painter.setPen(theme.current().colour("dim"))
+        painter.setFont(theme.font("action"))
+        place = self.viewport().rect()
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "No shot is found")
 
     def _paint_invitation(self, painter: QPainter) -> None:
         if not self.session.is_open or self.session.project.scenes:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )  # fmt: skip
 
 from app.board.layout import CardLayout, DropPlace
+from app.board.shown import ShownShots
 from app.importing import Importing, Spot
 from app.script_import import SCRIPT_SUFFIXES
 from app.session import Session
@@ -63,6 +64,11 @@ class CardDrops(_Base):
         """See CardView."""
         raise NotImplementedError
 
+    @property
+    def shown(self) -> ShownShots:
+        """See CardView."""
+        raise NotImplementedError
+
     def board_point(self, event_point: QPoint) -> QPoint:
         """See CardView."""
         raise NotImplementedError
@@ -77,7 +83,7 @@ class CardDrops(_Base):
         self._aim(None)
 
     def _drag_picture(self) -> QPixmap:
-        order = film.place_of(self.session.project, self.session.selection[0]).order
+        order = self.shown.orders.get(self.session.selection[0], 0)
         place = self.cards_layout().place(order)
         offset = self.board_point(QPoint(0, 0))
         return self.viewport().grab(place.translated(-offset))
@@ -134,14 +140,16 @@ class CardDrops(_Base):
     def _spot(self, target: DropPlace | int | None) -> Spot:
         scenes = self.session.project.scenes
         if isinstance(target, DropPlace) and target.scene < len(scenes):
-            return Spot(scenes[target.scene].id, target.index)
+            return Spot(
+                scenes[target.scene].id, self.shown.index_in_scene(target.scene, target.index)
+            )
         return Spot()
 
     def _shots_at(self, target: DropPlace | int | None) -> list[str]:
         """Return the shots that a drop on a card fills: the selection when the card is in it."""
         if not isinstance(target, int):
             return []
-        shot = film.film(self.session.project).shots[target]
+        shot = self.shown.shots[target]
         selection = self.session.selection
         return list(selection) if shot.id in selection else [shot.id]
 

@@ -42,10 +42,16 @@ class _Block:
 
 
 class CardLayout:
-    """The places for scenes with `counts` shots each, in a view `width` wide, film `aspect`."""
+    """The places for scenes with `counts` shots each, in a view `width` wide, film `aspect`.
 
-    def __init__(self, counts: Sequence[int], width: int, mode: Mode, aspect: float) -> None:
+    `sparse` leaves scenes without shots out altogether.
+    """
+
+    def __init__(
+        self, counts: Sequence[int], width: int, mode: Mode, aspect: float, sparse: bool = False
+    ) -> None:
         self.mode = mode
+        self.sparse = sparse
         self.width = max(width, 120)
         if mode == "list":
             self.poster = LIST_POSTER
@@ -67,6 +73,9 @@ class CardLayout:
     def _stack(self, counts: Sequence[int]) -> Iterator[_Block]:
         top = first = 0
         for count in counts:
+            if self.sparse and not count:
+                yield _Block(top, first, 0, top)
+                continue
             rows = -(-count // self.columns)
             body = rows * self.step.height() if count else EMPTY_SCENE
             block = _Block(top, first, count, top + HEADER + body + MARGIN)
@@ -108,6 +117,8 @@ class CardLayout:
             block = self._blocks[index]
             if block.top >= bottom:
                 return
+            if block.bottom == block.top:
+                continue
             start = block.top + HEADER
             first_row = max(0, (top - start) // self.step.height())
             last_row = max(0, (bottom - start) // self.step.height() + 1)

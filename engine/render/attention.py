@@ -9,16 +9,23 @@ from collections.abc import Iterator
 
 from engine.render.device import Device
 
-QUICKEST_FIRST = ("_native_cudnn", "flash", "sage", "native")
-"""As measured by their authors on recent cards; all but `sage` are exact."""
-EXACT = ("_native_cudnn", "flash", "native")
+KERNELS = {
+    "_native_cudnn": "cuDNN",
+    "_flash_3": "FlashAttention 3",
+    "flash": "FlashAttention 2",
+    "sage": "SageAttention, not quite exact",
+    "xformers": "xFormers",
+    "native": "PyTorch’s own",
+}
+"""What diffusers calls them, and what a person does. None of them is fetched from a network."""
+OWN = "native"
 
 
 def usable(device: Device) -> tuple[str, ...]:
-    """Return the kernels that this device can use, tried on a small attention, quickest first."""
+    """Return the kernels that this device can use, tried on a small attention."""
     if device.facts.kind != "cuda":
-        return ("native",)
-    return tuple(name for name in QUICKEST_FIRST if _works(name, device))
+        return (OWN,)
+    return tuple(name for name in KERNELS if _works(name, device))
 
 
 def _works(name: str, device: Device) -> bool:

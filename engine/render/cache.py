@@ -15,9 +15,6 @@ from engine.render.family import Embeds
 
 LIMIT = 4 * 2**30
 """Bytes of embeddings that are kept on disk."""
-_WHOLE = 64 * 2**20
-_SAMPLES = 64
-_SAMPLE = 64 * 2**10
 
 
 class EmbeddingCache:
@@ -76,23 +73,3 @@ class EmbeddingCache:
             if path != but:
                 path.unlink(missing_ok=True)
                 total -= stat.st_size
-
-
-def content_hash(folders: list[Path]) -> str:
-    """Return a hash that tells one encoder's files from another's, without reading gigabytes.
-
-    Small files are read whole; of large ones their size, their header and samples all through.
-    """
-    told = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-            size = path.stat().st_size
-            told.update(f"{folder.name}/{path.relative_to(folder)}:{size}\0".encode())
-            with path.open("rb") as stream:
-                if size <= _WHOLE:
-                    told.update(stream.read())
-                    continue
-                for number in range(_SAMPLES):
-                    stream.seek(number * (size - _SAMPLE) // (_SAMPLES - 1))
-                    told.update(stream.read(_SAMPLE))
-    return told.hexdigest()

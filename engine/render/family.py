@@ -119,6 +119,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     - `phrases`: the words for camera moves that it was trained on; others use the table's own.
     - `style`: how it likes its prompts: "prose" (long sentences) or "tags" (comma-separated).
     - `encode(pipeline, text)`: one encode of one text (worker). {} where it takes no words.
+      `encoding` counts up with every version of it that makes other embeddings.
     - `call(pipeline, inputs)`: which pipeline to call with what (worker). `pipeline` is the loaded
       checkpoint's own.
     - `output(pipeline, result)`: the pictures, and sound, of what the call returned (worker).
@@ -139,6 +140,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     phrases: dict[MoveKind, str] = {}
     style: str = "prose"
     encode: Callable[[Any, str], Embeds]
+    encoding: int = 1
     call: Callable[[Any, Inputs], Call]
     output: Callable[[Any, Any], Output]
     picture: Callable[[Any, Any, Inputs], "np.ndarray | None"] | None = None

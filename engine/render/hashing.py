@@ -13,6 +13,7 @@ import msgspec
 from engine.render.backend import ModelSpec, RenderCancelled
 from engine.render.checkpoint import INDEX, family_of, read_checkpoint
 from engine.render.families.table import MODELS
+from engine.render.file_hash import remember
 from engine.render.models import Installed, Lora, ModelError, ModelList
 from engine.render.tensors import GGUF
 from engine.render.weights import PICKLES, SAFETENSORS
@@ -176,6 +177,7 @@ def hash_files(files: dict[str, Path], on_bytes: OnBytes | None = None) -> dict[
             if on_bytes is not None:
                 on_bytes(done, total)
         found[name] = digest.hexdigest()
+    remember({files[name]: sha256 for name, sha256 in found.items()})
     return found
 
 

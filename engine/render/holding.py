@@ -13,18 +13,19 @@ from engine.render.backend import Extent, ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
 from engine.render.device import Device, measured_facts
 from engine.render.family import Output
-from engine.render.loading import LoadedModel, open_model
-from engine.render.memory import (
-    MemoryPlan,
+from engine.render.learned import (
+    Learned,
     learn_peak,
     learn_shortage,
-    plan_memory,
+    learn_success,
     read_learned,
-    with_numbers,
     write_learned,
 )
+from engine.render.loading import LoadedModel, open_model
+from engine.render.memory import MemoryPlan, plan_memory, plan_name, with_numbers
 from engine.render.running import LOADING, Order, Runner, Show
 from engine.render.shortage import is_shortage
+from engine.render.speed import read_speed
 
 TOGETHER = 4_000_000
 """Pixels of all frames of takes that are made at once, at most."""
@@ -39,6 +40,11 @@ class Holding:
         self._device = Device(with_numbers(spec, measured_facts()))
         self._model: LoadedModel | None = None
         self._runner: Runner | None = None
+
+    @property
+    def model(self) -> LoadedModel | None:
+        """The model as it is loaded, or None."""
+        return self._model
 
     def run(self, order: Order, show: Show, stop: Stop) -> list[Output]:
         """Return what a pass makes for each seed, as many of them at once as there is room for.
@@ -92,7 +98,9 @@ class Holding:
             rate=order.rate,
         )
         facts = self._device.facts if self._model else with_numbers(self._spec, measured_facts())
-        plan = plan_memory(self._spec, extent, facts, read_learned(), takes=len(order.own_seeds))
+        chosen = read_speed().of(self._spec.id).held(order.request.memory)
+        takes = len(order.own_seeds)
+        plan = plan_memory(self._spec, extent, facts, read_learned(), chosen, takes)
         if plan.bytes_host > facts.host_total:
             raise RenderError(f"{self._spec.name} can't be rendered here. {plan.sentence}")
         return plan
@@ -100,17 +108,23 @@ class Holding:
     def _measured(self, order: Order, plan: MemoryPlan, show: Show, stop: Stop) -> list[Output]:
         runner = self._ready(plan, show, stop)
         outputs = runner.run(order, plan, show, stop)
-        work, pixels = runner.work, order.pixels
-        if work is not None and plan.way == "full" and not plan.tiles:
-            with contextlib.suppress(OSError):
-                facts = self._device.facts
-                write_learned(learn_peak(read_learned(), facts, self._spec.id, work, pixels))
+        self._learn_success(order, plan, runner.work)
         return outputs
+
+    def _learn_success(self, order: Order, plan: MemoryPlan, work: int | None) -> None:
+        facts, model, pixels = self._device.facts, self._spec.id, order.pixels
+        before = read_learned()
+        learned = learn_success(before, facts, model, plan_name(plan.way, plan.tiles), pixels)
+        if work is not None and plan.way == "full" and not plan.tiles:
+            learned = learn_peak(learned, facts, model, work, pixels)
+        if learned != before:
+            _keep(learned)
 
     def _ready(self, plan: MemoryPlan, show: Show, stop: Stop) -> Runner:
         """Return what runs the model, loaded once, or anew where the plan needs that."""
         if self._runner is None or not self._runner.placing.can_take(plan):
             self._let_go()
+            self._device = Device(with_numbers(self._spec, measured_facts()))
             show(LOADING, 0, 0, None)
             model = open_model(self._spec, self._device)
             model.load(stop, lambda part, parts: show(LOADING, part, parts, None))
@@ -123,12 +137,9 @@ class Holding:
 
     def _learn_shortage(self, order: Order, plan: MemoryPlan) -> None:
         self._let_go()
-        with contextlib.suppress(OSError):
-            write_learned(
-                learn_shortage(
-                    read_learned(), self._device.facts, self._spec.id, plan, order.pixels
-                )
-            )
+        name = plan_name(plan.way, plan.tiles)
+        facts, model = self._device.facts, self._spec.id
+        _keep(learn_shortage(read_learned(), facts, model, name, order.pixels))
 
     def _shortage(self, order: Order) -> str:
         return (
@@ -136,3 +147,8 @@ class Holding:
             f"{order.width}×{order.height} with {self._spec.name}; nothing was lost. Choose a "
             "smaller size or a shorter shot, or close other programs, and retry."
         )
+
+
+def _keep(learned: Learned) -> None:
+    with contextlib.suppress(OSError):
+        write_learned(learned)

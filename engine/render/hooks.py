@@ -76,7 +76,7 @@ class Watch:
                 hook = denoise
             elif not is_denoiser and name.rsplit(".", 1)[-1] in DECODERS:
                 hook = decode
-            stack.callback(module.register_forward_pre_hook(hook).remove)
+            stack.callback(_before(module, hook))
 
     def _decode(self) -> None:
         if self.done and not self._denoised and not self._decoding:
@@ -129,19 +129,37 @@ def asking(parts: "Iterable[torch.nn.Module]", stop: Stop) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         for part in parts:
             for _, module in _asked(part):
-                stack.callback(module.register_forward_pre_hook(ask).remove)
+                stack.callback(_before(module, ask))
         yield
 
 
 def _asked(part: "torch.nn.Module") -> "Iterator[tuple[str, torch.nn.Module]]":
-    """Every module below a part, but what was compiled: a hook inside would break it apart."""
+    """Every module of a part, but those inside of a compiled one."""
     compiled: tuple[str, ...] = ()
     for name, module in part.named_modules():
         if compiled and name.startswith(compiled):
             continue
         if getattr(module, "_compiled_call_impl", None) is not None:
-            compiled = (*compiled, f"{name}.")
+            compiled = (*compiled, f"{name}." if name else "")
         yield name, module
+
+
+def _before(module: "torch.nn.Module", hook: Callable[[Any, Any], None]) -> Callable[[], Any]:
+    """Call `hook(module, arguments)` before a module computes; return what ends that.
+
+    torch's own hooks would be compiled into a compiled module and with every render anew, so there
+    the hook is called before what was compiled.
+    """
+    call = getattr(module, "_compiled_call_impl", None)
+    if call is None:
+        return module.register_forward_pre_hook(hook).remove
+
+    def asked(*arguments: Any, **named: Any) -> Any:
+        hook(module, arguments)
+        return call(*arguments, **named)
+
+    module._compiled_call_impl = asked
+    return lambda: setattr(module, "_compiled_call_impl", call)
 
 
 def _clean(scheduler: Any, index: int | None, model_output: Any, sample: Any, result: Any) -> Any:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.aside import Stop
 from engine.render.backend import ModelSpec, RenderError
-from engine.render.cache import content_hash
 from engine.render.checkpoint import components_of, family_of, read_checkpoint
 from engine.render.classes import class_of
 from engine.render.device import Device
 from engine.render.family import Checkpoint, Family
+from engine.render.file_hash import files_below, hash_of_all
 from engine.render.models import ModelError
 from engine.render.shortage import is_shortage
 
@@ -66,15 +66,29 @@ class LoadedModel:
         """Whether the parts that read words are loaded."""
         return all(name in self.parts for name in self.readers)
 
-    @property
-    def encoder_hash(self) -> str:
-        """What tells the embeddings of this model's text encoders from all others."""
+    def encoder_hash(self, stop: Stop) -> str:
+        """Return what tells the embeddings of this model's text encoders from all others.
+
+        By the content of their files, what the family makes of a text, and the libraries that do.
+        Files that were never hashed as they are are read once. Raises RenderCancelled, OSError.
+        """
         if self._encoder_hash is None:
+            import diffusers
+            import transformers
+
+            replaced = {
+                name: Path(file)
+                for name, file in self.checkpoint.single.items()
+                if name in self.readers
+            }
             words = [*self.readers, *(n for n in self._named if n.startswith("tokenizer"))]
-            folders = [self.checkpoint.path / name for name in words]
-            single = "".join(f"{k}={v}" for k, v in sorted(self.checkpoint.single.items()))
-            kind = f"{self.family.id}:{self.checkpoint.pipeline}:{self.device.facts.half}:{single}"
-            self._encoder_hash = f"{kind}:{content_hash(folders)}"
+            files = files_below(self.checkpoint.path / name for name in words) | replaced
+            parts = (
+                self.family.id, str(self.family.encoding), self.checkpoint.pipeline,
+                self.device.facts.half, diffusers.__version__, transformers.__version__,
+                hash_of_all(files, stop.check),
+            )  # fmt: skip
+            self._encoder_hash = ":".join(parts)
         return self._encoder_hash
 
     def load(self, stop: Stop, tell: Tell) -> None:

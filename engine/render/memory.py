@@ -1,27 +1,30 @@
 """Whether a render fits into memory and how its model is held there, worked out before it begins.
 
-Pure and light: the window asks it too. What renders really took is kept in a small file of the
-user's, and counts more than the estimate.
+Pure and light: the window asks it too. What was learned of earlier renders (`learned.py`) counts
+more than the estimate, and what a person chose counts more than either.
 """
-
-from typing import Literal
 
 import msgspec
 
-from engine.project import codec
-from engine.project.disk import write_file
-from engine.project.errors import ProjectError
+from engine.project.request import Memory
 from engine.render.backend import Extent, ModelSpec
 from engine.render.device import DeviceFacts
-from engine.render.home import storyreel_home
+from engine.render.learned import Experience, Learned
 
-FILE = "memory.json"
-Way = Literal["full", "offload", "group", "fp8"]
-"""full: the model stays on the device. offload: each part comes when it computes. group: a few
-blocks at a time, the next while one computes. fp8: as offload, the denoiser in eight bits."""
+Way = Memory
 
 WAYS: tuple[Way, ...] = ("full", "offload", "group", "fp8")
 """In the order in which they are tried: by what they cost in time and in quality."""
+EVERY: tuple[Way, ...] = (*WAYS, "int8")
+"""Those too that are only taken when a person says so."""
+TITLES: dict[Way, str] = {
+    "full": "The whole model on the card",
+    "offload": "Its parts take turns",
+    "group": "A few blocks at a time",
+    "fp8": "In eight bits (fp8)",
+    "int8": "In eight bits (int8, torchao)",
+}
+"""What a person is shown."""
 KEPT_FREE = 0.06
 """Share of the device's memory that is never counted on."""
 CONTEXT = 768 * 2**20
@@ -32,6 +35,19 @@ HOST_SHARE = 1.15
 """Host memory to the weights, with what loading needs for a moment."""
 USUAL_ACTIVATION = 120.0
 """Bytes for each pixel of each frame, where a model says nothing."""
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """How a person wants a model to be held; `way` None is worked out, `tiles` only where needed.
+
+    `tiles` True: pictures are decoded in tiles whether that is needed or not.
+    """
+
+    way: Way | None = None
+    tiles: bool = False
+
+
+AUTOMATIC = Choice()
 
 
 class MemoryPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,57 +64,56 @@ class MemoryPlan(msgspec.Struct, frozen=True, kw_only=True):
     sentence: str
 
 
-class Experience(msgspec.Struct, frozen=True, kw_only=True):
-    """What renders of one model took on one device.
-
-    `activation`: bytes for each pixel of each frame, at most so far. `failed`: by way, the least
-    pixels times frames for which memory ran out.
-    """
-
-    activation: float = 0.0
-    failed: dict[str, int] = {}
-
-
-class Learned(msgspec.Struct, frozen=True):
-    """What was learned of every model, by "device/model"."""
-
-    models: dict[str, Experience] = {}
-
-    def of(self, facts: DeviceFacts, model: str) -> Experience:
-        """Return what is known of a model on a device."""
-        return self.models.get(f"{facts.name}/{model}", Experience())
-
-    def but(self, facts: DeviceFacts, model: str, experience: Experience) -> "Learned":
-        """Return this with another experience of a model."""
-        return Learned({**self.models, f"{facts.name}/{model}": experience})
-
-
 def plan_memory(
     spec: ModelSpec,
     extent: Extent,
     facts: DeviceFacts,
     learned: Learned | None = None,
-    chosen: Way | None = None,
+    chosen: Choice = AUTOMATIC,
     takes: int = 1,
 ) -> MemoryPlan:
     """Return how a model is held to render one pass of `extent`, and whether that fits.
 
-    `takes` are made at once. `chosen` overrides the way. Of several ways that fit, the quickest is
-    taken; when none does, the one that needs least, with `fits` False.
+    `takes` are made at once. Of several ways that fit, the quickest is taken; when none does, the
+    one that needs least, with `fits` False. Only a graphics card has more ways than one.
     """
     facts = with_numbers(spec, facts)
-    known = (learned or Learned()).of(facts, spec.id)
-    need = _Need(spec, _pass_of(spec, extent), facts, known, takes)
-    if facts.kind != "cuda":
-        return need.plan("full", tiles=not need.fits("full", False))
-    ways = WAYS if facts.fp8 else WAYS[:-1]
-    ways = (chosen,) if chosen else ways
+    need = _need(spec, extent, facts, learned, takes)
+    decoding = (True,) if chosen.tiles else (False, True)
+    ways = ways_on(facts, only=chosen.way)
     for way in ways:
-        for tiles in (False, True):
+        for tiles in decoding:
             if need.fits(way, tiles):
-                return need.plan(way, tiles)
-    least = min(ways, key=lambda way: need.device(way, True))
-    return need.plan(least, True)
+                return need.plan(way, tiles, chosen)
+    return need.plan(min(ways, key=lambda way: need.device(way, True)), True, chosen)
+
+
+def every_plan(
+    spec: ModelSpec, extent: Extent, facts: DeviceFacts, learned: Learned | None = None
+) -> tuple[MemoryPlan, ...]:
+    """Return the plan of each way that the device has, for a person to choose from."""
+    ways = EVERY if facts.kind == "cuda" else WAYS[:1]
+    return tuple(
+        plan_memory(spec, extent, facts, learned, Choice(way=way))
+        for way in ways
+        if way != "fp8" or facts.fp8
+    )
+
+
+def ways_on(facts: DeviceFacts, only: Way | None = None) -> tuple[Way, ...]:
+    """Return the ways to try on a device, in order; what was chosen where the device has it."""
+    if facts.kind != "cuda":
+        return WAYS[:1]
+    if only is not None:
+        return (only,)
+    return WAYS if facts.fp8 else WAYS[:-1]
+
+
+def _need(
+    spec: ModelSpec, extent: Extent, facts: DeviceFacts, learned: Learned | None, takes: int
+) -> "_Need":
+    known = (learned or Learned()).of(facts, spec.id)
+    return _Need(spec, _pass_of(spec, extent), facts, known, takes)
 
 
 def with_numbers(spec: ModelSpec, facts: DeviceFacts) -> DeviceFacts:
@@ -122,7 +137,7 @@ class _Need:
     def __init__(
         self, spec: ModelSpec, extent: Extent, facts: DeviceFacts, known: Experience, takes: int
     ) -> None:
-        self._facts, self._extent, self._failed = facts, extent, known.failed
+        self._facts, self._known = facts, known
         self._pixels = takes * extent.width * extent.height * extent.num_frames
         self._activation = known.activation or spec.activation or USUAL_ACTIVATION
         # Folders hold sixteen bits; without them on the device, it computes in thirty-two.
@@ -149,7 +164,7 @@ class _Need:
                     return self._whole + work
             case "offload":
                 need = max(words, max(denoiser, others) + work)
-            case "fp8":
+            case "fp8" | "int8":
                 need = max(words, max(denoiser // 2, others) + work)
             case "group":
                 need = max(int(words * STREAMED), max(int(denoiser * STREAMED), others) + work)
@@ -163,21 +178,20 @@ class _Need:
         need = self._whole
         if way == "full":
             need = largest + sum(self._words)
-        elif way == "fp8":
+        elif way in ("fp8", "int8"):
             need = self._whole - sum(self._denoisers) // 2
         return int(need * HOST_SHARE)
 
     def fits(self, way: Way, tiles: bool) -> bool:
         """Whether there is room, and it did not run out before."""
-        failed = self._failed.get(f"{way}{'+tiles' if tiles else ''}")
-        if failed is not None and self._pixels >= failed:
+        if self._known.ran_out(plan_name(way, tiles), self._pixels, self._facts.free):
             return False
         if self._facts.kind != "cuda":
             return self.host(way) <= self._facts.host_free
         room = self._facts.free - self._facts.total * KEPT_FREE
         return self.device(way, tiles) <= room and self.host(way) <= self._facts.host_free
 
-    def plan(self, way: Way, tiles: bool) -> MemoryPlan:
+    def plan(self, way: Way, tiles: bool, chosen: Choice) -> MemoryPlan:
         fits, device = self.fits(way, tiles), self.device(way, tiles)
         return MemoryPlan(
             way=way,
@@ -185,27 +199,35 @@ class _Need:
             bytes_device=device,
             bytes_host=self.host(way),
             fits=fits,
-            sentence=self._sentence(way, device, fits),
+            sentence=self._sentence(way, device, fits, chosen),
         )
 
-    def _sentence(self, way: Way, device: int, fits: bool) -> str:
-        place = "of memory" if self._facts.kind != "cuda" else f"of the {self._facts.name}'s memory"
-        needs = f"Needs about {_gibibytes(device)} {place}; {_gibibytes(self._facts.free)} are free"
+    def _sentence(self, way: Way, device: int, fits: bool, chosen: Choice) -> str:
+        is_card = self._facts.kind == "cuda"
+        place = f"of the {self._facts.name}'s memory" if is_card else "of memory"
+        needs = f"Needs about {gibibytes(device)} {place}; {gibibytes(self._facts.free)} are free"
         if not fits:
-            return (
-                f"{needs}. It will not fit: choose a smaller size, a shorter shot or another model."
-            )
+            other = "let Storyreel choose how the model is held, or choose " if chosen.way else ""
+            choose = f"{other or 'choose '}a smaller size, a shorter shot or another model"
+            return f"{needs}. It will not fit: {choose}."
         if self._facts.kind == "cpu":
             return f"{needs}. It renders on the processor, which takes long."
-        return f"{needs}. {_SAID[way]}"
+        return f"{needs}. {SAID[way]}"
 
 
-_SAID: dict[Way, str] = {
+def plan_name(way: Way, tiles: bool) -> str:
+    """Return what a way is called where shortages are remembered."""
+    return f"{way}{'+tiles' if tiles else ''}"
+
+
+SAID: dict[Way, str] = {
     "full": "The model stays on the card.",
     "offload": "Its parts take turns on the card, which takes a little longer.",
     "group": "It passes through the card in small groups, which takes longer.",
     "fp8": "It is kept in eight bits, which may cost a little quality.",
+    "int8": "It is kept in eight bits, which may cost a little quality.",
 }
+"""What each does, as a sentence."""
 
 
 def _kinds(spec: ModelSpec) -> tuple[list[int], list[int], list[int]]:
@@ -221,38 +243,7 @@ def _kinds(spec: ModelSpec) -> tuple[list[int], list[int], list[int]]:
     return words, denoise, [size for name, size in spec.weights.items() if name not in known]
 
 
-def _gibibytes(count: int) -> str:
+def gibibytes(count: int) -> str:
+    """Return bytes in words: "8.1 GiB"."""
     size = count / 2**30
     return f"{size:.1f} GiB" if size < 100 else f"{size:.0f} GiB"
-
-
-def read_learned() -> Learned:
-    """Return what was learned; nothing when the file is not there or can't be read."""
-    try:
-        return codec.decode((storyreel_home() / FILE).read_bytes(), Learned)
-    except (OSError, ProjectError):
-        return Learned()
-
-
-def learn_peak(learned: Learned, facts: DeviceFacts, model: str, work: int, pixels: int) -> Learned:
-    """Return what is known after a pass took `work` bytes for `pixels` (of all frames)."""
-    before = learned.of(facts, model)
-    measured = work / max(1, pixels)
-    # A little more than was seen, for sizes that divide less well.
-    better = max(measured * 1.1, before.activation)
-    return learned.but(facts, model, msgspec.structs.replace(before, activation=better))
-
-
-def learn_shortage(
-    learned: Learned, facts: DeviceFacts, model: str, plan: MemoryPlan, pixels: int
-) -> Learned:
-    """Return what is known after memory ran out in a plan."""
-    before = learned.of(facts, model)
-    name = f"{plan.way}{'+tiles' if plan.tiles else ''}"
-    failed = {**before.failed, name: min(pixels, before.failed.get(name, pixels))}
-    return learned.but(facts, model, msgspec.structs.replace(before, failed=failed))
-
-
-def write_learned(learned: Learned) -> None:
-    """Keep what was learned. Raises OSError."""
-    write_file(storyreel_home() / FILE, codec.encode(learned), durable=False)

@@ -9,8 +9,9 @@ from typing import Any
 
 from engine.render.loading import LoadedModel
 from engine.render.memory import MemoryPlan, Way
+from engine.render.quantising import quantise
 
-_LASTING: tuple[Way, ...] = ("group", "fp8")
+_LASTING: tuple[Way, ...] = ("group", "fp8", "int8")
 """Ways that change a model for good: for another it has to be loaded anew."""
 
 
@@ -39,6 +40,8 @@ class Placing:
                 self._group()
             case "fp8":
                 self._shorten()
+            case "int8":
+                quantise(self._model.denoisers.values())
             case "offload":
                 self._move("cpu")
         self._way = plan.way
@@ -46,7 +49,7 @@ class Placing:
     @contextlib.contextmanager
     def passing(self, pipeline: Any) -> Iterator[None]:
         """Let a pipeline compute on the device for as long as the block lasts."""
-        takes_turns = self._way in ("offload", "fp8")
+        takes_turns = self._way in ("offload", "fp8", "int8")
         if takes_turns:
             pipeline.enable_model_cpu_offload(device=self._model.device.torch)
         try:

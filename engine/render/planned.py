@@ -7,20 +7,25 @@ from fractions import Fraction
 
 import msgspec
 
-from engine.project.request import RenderRequest
+from engine.project.request import Memory, RenderRequest
 from engine.project.task import Mode, Picture, mode_of
 from engine.render.backend import Extent, ModelSpec
 from engine.render.cookbook import recipe_for
 from engine.render.device import known_facts
-from engine.render.memory import MemoryPlan, plan_memory, read_learned
+from engine.render.learned import read_learned
+from engine.render.memory import MemoryPlan, plan_memory
 from engine.render.recipe import Recipe
+from engine.render.speed import read_speed
+
+USUAL_FRAMES = 96
 
 
 class Planned(msgspec.Struct, frozen=True, kw_only=True):
     """One take before it is rendered.
 
     `seconds` is its length. `memory_bytes` is what the model and its pass need on the device;
-    `memory` says in a sentence how it is held. `passes` counts the calls of the model.
+    `memory` says in a sentence how it is held, `held` names that way. `passes` counts the calls of
+    the model.
     """
 
     slate: str
@@ -34,6 +39,7 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True):
     memory_bytes: int = 0
     fits: bool = True
     memory: str = ""
+    held: Memory | None = None
 
     @property
     def seconds(self) -> float:
@@ -78,13 +84,26 @@ def planned(request: RenderRequest, spec: ModelSpec) -> Planned:
         memory_bytes=memory.bytes_device,
         fits=memory.fits,
         memory=memory.sentence,
+        held=memory.way,
     )
 
 
 def memory_of(recipe: Recipe, request: RenderRequest, spec: ModelSpec) -> MemoryPlan:
     """Return how the model is held for the largest pass of a recipe on this machine."""
+    chosen = read_speed().of(spec.id).held(request.memory)
+    return plan_memory(spec, extent_of(recipe, request), known_facts(), read_learned(), chosen)
+
+
+def extent_of(recipe: Recipe, request: RenderRequest) -> Extent:
+    """Return the largest pass of a recipe."""
     longest = max((one.num_frames for one in recipe.passes), default=1)
-    extent = Extent(
+    return Extent(
         num_frames=longest, head=0, width=recipe.width, height=recipe.height, rate=request.rate
     )
-    return plan_memory(spec, extent, known_facts(), read_learned())
+
+
+def usual_extent(spec: ModelSpec) -> Extent:
+    """Return a pass as a model is usually asked for one: a film of 1280 × 720, some seconds."""
+    extent = spec.extent(1280, 720, Fraction(24), USUAL_FRAMES, 0)
+    longest = spec.longest_pass if spec.max_frames else extent.num_frames
+    return msgspec.structs.replace(extent, num_frames=min(extent.num_frames, longest))

@@ -19,6 +19,7 @@ from engine.render.aside import Stop
 from engine.render.attention import attention, usable
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cache import EmbeddingCache
+from engine.render.compiling import as_written, compile_blocks, why_not
 from engine.render.device import host_memory
 from engine.render.families.table import MODELS
 from engine.render.family import Call, Embeds, Inputs, Output
@@ -30,11 +31,12 @@ from engine.render.placing import Placing
 from engine.render.preview_latents import LivePreview
 from engine.render.recipe import Pass
 from engine.render.shown import Shown
-from engine.render.speed import compile_blocks, read_speed
+from engine.render.speed import Choices, read_speed
 from engine.render.step_cache import step_cache
+from engine.render.tried import read_trial
 
 if TYPE_CHECKING:
-    import torch
+    pass
 
 Show = Callable[[str, int, int, "np.ndarray | None"], None]
 """`show(phase, step, steps, picture)`, of this pass."""
@@ -42,6 +44,8 @@ Show = Callable[[str, int, int, "np.ndarray | None"], None]
 LOADING, READING, RENDERING, DECODING = (
     "Loading model", "Reading the words", "Rendering", "Decoding",
 )  # fmt: skip
+_WHOLE = ("full", "offload")
+"""Ways to hold a model in which its blocks are left as they were written."""
 HIGHEST_SEED = 2**32
 KEPT_FREE = 0.25
 """Share of the machine's memory below which text encoders are let go once the words are read."""
@@ -57,6 +61,8 @@ class Order(msgspec.Struct, frozen=True):
     height: int
     seeds: tuple[int, ...] = ()
     """Seeds of several takes that are made at once; none: the request's own."""
+    plain: bool = False
+    """Leave out what was chosen for speed, but for the request's own step cache."""
 
     @property
     def own_seeds(self) -> tuple[int, ...]:
@@ -119,22 +125,40 @@ class Runner:
                 call.prepare(pipeline)
             lora.apply(pipeline, _loras(order.request), self._model.family.denoisers)
             stack.enter_context(self.placing.passing(pipeline))
-            denoisers = self._model.denoisers.values()
-            stack.enter_context(attention(self._kernel()))
-            stack.enter_context(
-                step_cache(pipeline, denoisers, self._model.spec, order.request.step_cache)
-            )
+            self._hasten(stack, pipeline, order, plan, steps)
             output = self._call(pipeline, call, inputs, show, stop)
         return _parted(output, inputs, len(order.own_seeds))
 
-    def _kernel(self) -> str | None:
-        """Return the kernel of attention that was chosen for this machine, where it is there."""
-        speed = read_speed()
-        if speed.compiled:
-            compile_blocks(self._model)
+    def _hasten(
+        self,
+        stack: contextlib.ExitStack,
+        pipeline: Any,
+        order: Order,
+        plan: MemoryPlan,
+        steps: int,
+    ) -> None:
+        """Use what was chosen for speed for as long as `stack` lasts."""
+        spec = self._model.spec
+        chosen = Choices() if order.plain else read_speed().of(spec.id)
+        denoisers = list(self._model.denoisers.values())
+        if chosen.compiled and plan.way in _WHOLE and not why_not(self._model.device.facts.kind):
+            compile_blocks(denoisers)
+        cache = order.request.step_cache
+        if cache is not None or not chosen.compiled or plan.way not in _WHOLE:
+            # Hooks inside of a compiled block would be compiled into it.
+            stack.enter_context(as_written(denoisers))
+        stack.enter_context(attention(self._kernel(chosen.attention)))
+        trial = read_trial(spec) if cache == "mag" else None
+        ratios = trial.ratios if trial else ()
+        stack.enter_context(step_cache(pipeline, denoisers, spec, cache, steps, ratios))
+
+    def _kernel(self, name: str) -> str | None:
+        """Return the kernel of attention that was chosen, where this machine has it."""
+        if not name:
+            return None
         if self._kernels is None:
             self._kernels = usable(self._model.device)
-        return speed.attention if speed.attention in self._kernels else None
+        return name if name in self._kernels else None
 
     def _call(self, pipeline: Any, call: Call, inputs: Inputs, show: Show, stop: Stop) -> Output:
         preview = LivePreview(self._model, pipeline, inputs, lambda *told: show(RENDERING, *told))
@@ -206,7 +230,7 @@ class Runner:
         if text not in self._read:
             if len(self._read) >= 8:
                 del self._read[next(iter(self._read))]
-            encoder = self._model.encoder_hash
+            encoder = self._model.encoder_hash(stop)
             self._read[text] = self._embeddings.get(
                 encoder, text, lambda: self._encode(text, show, stop)
             )

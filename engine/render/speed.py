@@ -1,11 +1,10 @@
-"""What may be done for speed on this machine: the attention's kernel, compiled blocks.
+"""What a person chose for speed and memory on this machine, for each model.
 
-Kept in `speed.json` of the user's folder. Compiling takes a minute at first, so it pays where many
-takes of one size are rendered; what was compiled is kept on disk for the next start.
+Kept in `speed.json` of the user's folder, so that window, command line and worker go by the same.
+Light: what is done with it stands in `memory.py`, `attention.py` and `compiling.py`.
 """
 
-import os
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
@@ -13,24 +12,40 @@ from engine.project import codec
 from engine.project.disk import write_file
 from engine.project.errors import ProjectError
 from engine.render.home import storyreel_home
-
-if TYPE_CHECKING:
-    import torch
-
-    from engine.render.loading import LoadedModel
+from engine.render.memory import Choice, Way
 
 FILE = "speed.json"
 
 
-class Speed(msgspec.Struct, frozen=True, kw_only=True):
-    """`attention`: a kernel's name as diffusers has it; "" is torch's own choice."""
+class Choices(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was chosen for one model; the defaults are what Storyreel works out by itself.
 
+    `memory` is how the model is held, `tiles` that pictures are always decoded in tiles.
+    `attention` is a kernel's name as diffusers has it; "" is torch's own choice.
+    """
+
+    memory: Way | None = None
+    tiles: bool = False
     attention: str = ""
     compiled: bool = False
 
+    def held(self, once: Way | None = None) -> Choice:
+        """Return how the model is to be held; `once` is what one render was told."""
+        return Choice(way=once or self.memory, tiles=self.tiles)
+
+
+class Speed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was chosen, by the models' ids."""
+
+    models: dict[str, Choices] = {}
+
+    def of(self, model: str) -> Choices:
+        """Return what was chosen for a model."""
+        return self.models.get(model, Choices())
+
 
 def read_speed() -> Speed:
-    """Return what was chosen; the careful choices when the file is not there."""
+    """Return what was chosen; nothing when the file is not there or can't be read."""
     try:
         return codec.decode((storyreel_home() / FILE).read_bytes(), Speed)
     except (OSError, ProjectError):
@@ -38,22 +53,15 @@ def read_speed() -> Speed:
 
 
 def write_speed(speed: Speed) -> None:
-    """Keep a choice. Raises OSError."""
+    """Keep what was chosen. Raises OSError."""
     write_file(storyreel_home() / FILE, codec.encode(speed))
 
 
-def compile_blocks(model: "LoadedModel") -> None:
-    """Compile the blocks that a denoiser repeats, on a graphics card, once for all its renders.
-
-    Sizes are dynamic after the second one, so a new length does not compile anew.
-    """
-    if model.device.facts.kind != "cuda":
-        return
-    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(storyreel_home() / "compiled"))
-    for denoiser in model.denoisers.values():
-        if getattr(denoiser, "_repeated_blocks", None) and not _is_compiled(denoiser):
-            denoiser.compile_repeated_blocks(fullgraph=False)  # type: ignore[operator]  # of the mixin
-
-
-def _is_compiled(module: "torch.nn.Module") -> bool:
-    return any(getattr(m, "_compiled_call_impl", None) is not None for m in module.modules())
+def choose(model: str, **fields: Any) -> Choices:
+    """Change fields of what was chosen for a model, keep it, and return it. Raises OSError."""
+    before = read_speed()
+    chosen = msgspec.structs.replace(before.of(model), **fields)
+    others = {name: one for name, one in before.models.items() if name != model}
+    kept = others if chosen == Choices() else {**others, model: chosen}
+    write_speed(Speed(models=kept))
+    return chosen

@@ -7,14 +7,16 @@ import pytest
 
 from engine.render.backend import Extent, ModelSpec
 from engine.render.device import DeviceFacts, host_memory, known_facts
-from engine.render.memory import (
+from engine.render.learned import (
+    FORGOTTEN_AFTER,
     Learned,
     learn_peak,
     learn_shortage,
-    plan_memory,
+    learn_success,
     read_learned,
     write_learned,
 )
+from engine.render.memory import Choice, every_plan, plan_memory, plan_name
 
 GIB = 2**30
 WAN_14B = ModelSpec(
@@ -73,7 +75,23 @@ def test_less_free_memory_and_larger_takes_need_more_care():
 
 
 def test_a_choice_overrides_the_way():
-    assert plan_memory(WAN_14B, SHOT, card(80), chosen="group").way == "group"
+    plan = plan_memory(WAN_14B, SHOT, card(80), chosen=Choice(way="group"))
+    assert (plan.way, plan.tiles) == ("group", False)
+    assert plan_memory(WAN_14B, SHOT, card(80), chosen=Choice(tiles=True)).tiles
+    tight = plan_memory(WAN_14B, SHOT, card(34), chosen=Choice(way="full"))
+    assert (tight.way, tight.fits) == ("full", False)
+    assert "let Storyreel choose" in tight.sentence
+    plain = DeviceFacts(total=99 * GIB, free=99 * GIB, host_total=99 * GIB, host_free=99 * GIB)
+    assert plan_memory(WAN_14B, SHOT, plain, chosen=Choice(way="group")).way == "full"
+
+
+def test_every_way_is_shown_with_its_need():
+    plans = {plan.way: plan for plan in every_plan(WAN_14B, SHOT, card(34))}
+    assert list(plans) == ["full", "offload", "group", "fp8", "int8"]
+    assert not plans["full"].fits and plans["offload"].fits
+    assert plans["group"].bytes_device < plans["fp8"].bytes_device < plans["full"].bytes_device
+    old = msgspec.structs.replace(card(34), fp8=False)
+    assert "fp8" not in {plan.way for plan in every_plan(WAN_14B, SHOT, old)}
 
 
 def test_a_processor_computes_in_long_numbers_only_where_they_fit():
@@ -92,13 +110,31 @@ def test_what_happened_counts_more_than_the_estimate(home):
     after = plan_memory(WAN_14B, SHOT, facts, learned)
     assert after != before
     assert plan_memory(WAN_14B, SHOT, card(80)).bytes_device == before.bytes_device
-    failed = learn_shortage(Learned(), facts, "wan", before, pixels)
-    other = plan_memory(WAN_14B, SHOT, facts, failed)
-    assert (other.way, other.tiles) != (before.way, before.tiles)
-    small = msgspec.structs.replace(SHOT, num_frames=5)
-    assert plan_memory(WAN_14B, small, facts, failed).way == before.way
     (home / "memory.json").write_text("{")
     assert read_learned() == Learned()
+
+
+def test_a_shortage_counts_until_more_is_free_or_renders_went_well():
+    facts, pixels = card(80, free=60), 81 * 832 * 480
+    before = plan_memory(WAN_14B, SHOT, facts)
+    name = plan_name(before.way, before.tiles)
+    short = learn_shortage(Learned(), facts, "wan", name, pixels)
+
+    def way(learned, facts=facts, shot=SHOT):
+        plan = plan_memory(WAN_14B, shot, facts, learned)
+        return plan_name(plan.way, plan.tiles)
+
+    assert way(short) != name
+    assert way(short, card(80, free=55)) != name, "less is free than then"
+    assert way(short, card(80, free=79)) == name, "clearly more is free than then"
+    assert way(short, shot=msgspec.structs.replace(SHOT, num_frames=5)) == name
+    assert way(learn_success(short, facts, "wan", name, pixels)) == name, "it went well since"
+    other = short
+    for _ in range(FORGOTTEN_AFTER - 1):
+        other = learn_success(other, facts, "wan", "offload", pixels)
+    assert way(other) != name
+    assert way(learn_success(other, facts, "wan", "offload", pixels)) == name, "tried once more"
+    assert learn_success(Learned(), facts, "wan", name, pixels) == Learned()
 
 
 def test_the_machine_s_memory_is_measured_without_a_model_library():

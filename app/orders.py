@@ -22,7 +22,7 @@ from engine.render.backend import ModelSpec, RenderError
 from engine.render.cookbook import recipe_for
 from engine.render.families.table import MODELS
 from engine.render.requests import HIGHEST_SEED, Terms, make_request, make_requests, spec_of
-from engine.render.tasks import task_for
+from engine.render.tasks import Wishes, task_for
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,17 @@ def terms_of(footing: Footing, order: Order) -> Terms:
 
 
 def _task(footing: Footing, order: Order, mode: Mode) -> Task:
-    wishes = order.asked.wishes
-    if mode == "retake" and wishes.start is None and wishes.stop is None:
-        start, stop = marked_stretch(footing.project, order.shot)
-        wishes = msgspec.structs.replace(wishes, start=start, stop=stop)
+    wishes = marked_wishes(footing, order) if mode == "retake" else order.asked.wishes
     return task_for(mode, footing.project, order.shot, footing.takes, footing.folder, wishes)
+
+
+def marked_wishes(footing: Footing, order: Order) -> Wishes:
+    """Return what is wished of a retake: without a stretch of its own, the one that is marked."""
+    wishes = order.asked.wishes
+    if wishes.start is not None or wishes.stop is not None:
+        return wishes
+    start, stop = marked_stretch(footing.project, order.shot)
+    return msgspec.structs.replace(wishes, start=start, stop=stop)
 
 
 def marked_stretch(project: Project, shot: Shot) -> tuple[int | None, int | None]:

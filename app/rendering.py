@@ -156,7 +156,9 @@ class Rendering(QObject):
         self._jobs = {}
         self._progress = {}
         self.jobs_changed.emit()
-        self._background.run(self._read_all, project_path, then=self._show_all, failed=self._say)
+        self._background.run(
+            self._read_first, project_path, then=self._show_first, failed=self._say
+        )
 
     def add(self, project_path: Path, make: Callable[[], list[RenderRequest]]) -> None:
         """Queue the requests that `make` returns, called in a background thread.
@@ -236,6 +238,18 @@ class Rendering(QObject):
             return self._read_all(path)
 
         self._background.run(work, then=self._show_all, failed=self._say)
+
+    def _read_first(self, path: Path) -> tuple[tuple[Path, list[Job], dict[str, float]], str]:
+        """Return what `_read_all` does, and what is amiss with the list of models."""
+        from engine.render.families.table import MODELS
+
+        return self._read_all(path), MODELS.damage
+
+    def _show_first(self, read: tuple[tuple[Path, list[Job], dict[str, float]], str]) -> None:
+        found, damage = read
+        self._show_all(found)
+        if damage:
+            self.message_posted.emit("bad", damage)
 
     def _read_all(self, path: Path) -> tuple[Path, list[Job], dict[str, float]]:
         from app.orders import work_of

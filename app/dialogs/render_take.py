@@ -28,8 +28,8 @@ from engine.render.offers import offers_of
 from engine.render.tasks import Wishes
 
 VERBS: dict[Mode, str] = {
-    "extend": "Extend", "loop": "Loop", "remix": "Remix", "retake": "Retake a stretch of",
-    "blend": "Blend", "bridge": "Bridge",
+    "extend": "Extend", "loop": "Loop", "remix": "Vary", "retake": "Redo part of",
+    "blend": "Mix", "bridge": "Fill",
 }  # fmt: skip
 NO_MODEL = "No model on this machine can do that; add one under Render, Models…"
 
@@ -46,7 +46,9 @@ class RenderTake(PlannedDialog):
         parent: QWidget | None = None,
         **wishes: Any,
     ) -> None:
-        whom = f"T{take.number:02} of {shot.slate}" if take else f"to {shot.slate}’s neighbours"
+        whom = (
+            f"T{take.number:02} of {shot.slate}" if take else f"{shot.slate} between its neighbours"
+        )
         super().__init__(f"{VERBS[mode]} {whom}", parent)
         self._session, self._shot, self._take = session, shot, take
         self._mode: Mode = mode

@@ -1,22 +1,39 @@
-"""Asks which models are to render the selected shots, how often, with which seeds, in which order.
+"""Asks which models are to render the selected shots: in which mode, how often, with which seeds.
 
 What all of it comes to stands above the button before anything is rendered.
 """
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from typing import Any
+
+import msgspec
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import theme
+from app.asking import Asked
 from app.dialogs.planned import PlannedDialog
+from app.inspector.agreement import common
 from app.inspector.fields import ParsedField
-from app.inspector.form import describe
-from app.inspector.mode_choice import StageSwitch
+from app.inspector.form import Row, describe
+from app.inspector.mode_choice import ModeChoice, StageSwitch
+from app.inspector.mode_fields import ModeFields, usual_stretch
+from app.inspector.mode_rows import named_takes
 from app.inspector.render_section import read_whole
 from app.orders import Order
 from app.session import Session
 from engine.project import film
 from engine.project.request import Stage
+from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
+from engine.render.offers import offers_of
 
 
 class ModelLine(QWidget):
@@ -44,6 +61,25 @@ class ModelLine(QWidget):
         takes.setProperty("role", "dim")
         row.addWidget(takes)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether it is ticked, and can do what is asked."""
+        return self.tick.isChecked() and self.tick.isEnabled()
+
+    def show_mode(self, mode: Mode | None) -> None:
+        """Let it be ticked where it can do a mode; else its tooltip says why not."""
+        reason = "" if mode is None else self._reason(mode)
+        for widget in (self.tick, self.takes):
+            widget.setEnabled(not reason)
+        self.tick.setToolTip(reason or self.spec.description or self.spec.name)
+        self.tick.setAccessibleDescription(reason)
+
+    def _reason(self, mode: Mode) -> str:
+        offer = offers_of(self.spec).get(mode)
+        if offer is None:
+            return "It moves the stills that the shot has; that is no mode of its own."
+        return offer.reason
+
 
 class RenderWith(PlannedDialog):
     """See the module."""
@@ -55,8 +91,10 @@ class RenderWith(PlannedDialog):
         super().__init__(f"Render {whom} with", parent)
         self._session = session
         self._stage: Stage = session.asking.stage
+        self._asked = {shot.id: session.asking.of(shot.id) for shot in self._shots}
         self.setMinimumWidth(460)
         self._add_models()
+        self._add_mode()
         self.same_seeds = self._option(
             "The same seeds for every model", "So that takes can be compared model by model"
         )
@@ -91,6 +129,27 @@ class RenderWith(PlannedDialog):
         area.setMinimumHeight(min(260, inside.sizeHint().height() + 4))
         self.column.insertWidget(1, area)
 
+    def _add_mode(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme.MARGIN)
+        grid.setVerticalSpacing(theme.GAP)
+        grid.setColumnStretch(1, 1)
+        self.column.insertLayout(2, grid)
+        self.mode = ModeChoice()
+        able = [line.spec for line in self.models if line.spec.family]
+        row = Row(grid, "Mode", self.mode, "What the models are to do", "Mode")
+        row.set_visible(bool(able))
+        if able:
+            self.mode.show_offers(able, any_of=True)
+        self.mode.show_value(common(asked.mode for asked in self._asked.values()))
+        self.mode.edited.connect(self._set_mode)
+        self.fields = ModeFields(
+            lambda label, field, tip: Row(grid, label, field, tip, label),
+            lambda: self._session.project.rate,
+            self,
+        )
+        self.fields.wished.connect(self._wish)
+
     def _option(self, text: str, tip: str) -> QCheckBox:
         box = QCheckBox(text)
         box.setToolTip(tip)
@@ -100,22 +159,21 @@ class RenderWith(PlannedDialog):
     @property
     def orders(self) -> list[Order]:
         """What would be rendered, model by model."""
-        import msgspec
-
-        asking = self._session.asking
         return [
             Order(
                 shot, line.spec.id, line.takes.value,
-                asked=msgspec.structs.replace(asking.of(shot.id), stage=self._stage),
+                asked=msgspec.structs.replace(self._asked[shot.id], stage=self._stage),
             )
             for line in self.models
-            if line.tick.isChecked()
+            if line.is_asked
             for shot in self._shots
         ]  # fmt: skip
 
     def accept(self) -> None:
         """Queue it."""
-        if not self.bar.button.isEnabled() or not all(line.takes.take() for line in self.models):
+        fields = [line.takes for line in self.models]
+        fields += [self.fields.frames, self.fields.start, self.fields.stop, self.fields.strength]
+        if not self.bar.button.isEnabled() or not all(field.take() for field in fields):
             return
         self._session.order(self.orders, self.one_first.isChecked(), self.same_seeds.isChecked())
         super().accept()
@@ -124,7 +182,31 @@ class RenderWith(PlannedDialog):
         self._stage = stage
         self._show()
 
+    def _set_mode(self, mode: Mode | None) -> None:
+        self._asked = {shot_id: Asked(mode=mode) for shot_id in self._asked}
+        self._show()
+
+    def _wish(self, wishes: dict[str, Any]) -> None:
+        for shot_id, asked in self._asked.items():
+            wished = msgspec.structs.replace(asked.wishes, **wishes)
+            self._asked[shot_id] = msgspec.structs.replace(asked, wishes=wished)
+        self._show()
+
+    def _show_mode(self) -> None:
+        modes: set[Mode | None] = {asked.mode for asked in self._asked.values()}
+        mode = modes.pop() if len(modes) == 1 else None
+        for line in self.models:
+            line.show_mode(mode)
+        shot = self._shots[0] if len(self._shots) == 1 else None
+        self.fields.show(
+            mode,
+            [asked.wishes for asked in self._asked.values()],
+            named_takes(shot, self._session.takes) if shot else (),
+            usual_stretch(shot.duration) if shot else None,
+        )
+
     def _show(self) -> None:
+        self._show_mode()
         self.stage.show_stage(self._stage)
         orders = self.orders
         if orders:

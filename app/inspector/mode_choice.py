@@ -26,12 +26,13 @@ class ModeChoice(ChoiceField):
         self._shown: tuple[ModelSpec, ...] = ()
         self.offers: dict[Mode, Offer] = {}
 
-    def show_offers(self, specs: Sequence[ModelSpec]) -> None:
-        """Show what all of these models, at least one, offer."""
+    def show_offers(self, specs: Sequence[ModelSpec], any_of: bool = False) -> None:
+        """Show what all of these models, at least one, offer; or what any of them does."""
         if tuple(specs) == self._shown:
             return
         self._shown = tuple(specs)
-        self.offers = merged([offers_of(spec) for spec in specs])
+        offers = [offers_of(spec) for spec in specs]
+        self.offers = best(offers) if any_of else merged(offers)
         rows = self.model()
         assert isinstance(rows, QStandardItemModel)
         self.setItemData(0, AUTO_TIP, Qt.ItemDataRole.ToolTipRole)
@@ -56,6 +57,16 @@ def merged(offers: Sequence[dict[Mode, Offer]]) -> dict[Mode, Offer]:
         composed = next((offer for offer in each if offer.way), None)
         found[mode] = refused or composed or each[0]
     return found
+
+
+def best(offers: Sequence[dict[Mode, Offer]]) -> dict[Mode, Offer]:
+    """Return the best offer of several models for each mode: refused where all of them refuse."""
+    return {
+        mode: min(
+            (some[mode] for some in offers), key=lambda one: (bool(one.reason), bool(one.way))
+        )
+        for mode in TITLES
+    }
 
 
 def _told(way: str) -> str:

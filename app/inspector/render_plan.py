@@ -3,12 +3,17 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from app.orders import Footing, Order, takes_wanted, trial, work_of
+from app.inspector.stretch_told import asked_end, stretch_told
+from app.orders import Footing, Order, marked_wishes, takes_wanted, trial, work_of
 from engine.project.document import Project, Shot
+from engine.project.request import RenderRequest
+from engine.project.seen import takes_of
+from engine.project.task import Retake
 from engine.render.backend import Extent, ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.planned import Planned, planned
 from engine.render.requests import spec_of as model_named
+from engine.render.tasks import stretch_of
 
 Estimate = Callable[[str, float], float | None]
 """`estimate(model, work)`: the seconds that takes (see app.orders.work_of), None while unknown."""
@@ -28,7 +33,8 @@ class RenderPlan:
     """How many takes of which shots, how long they take, and what each will be.
 
     `passes` counts the calls of a model for a take at most; `ways` say how a mode is put together;
-    `memory` how the models are held, and `fits` whether all of them can be.
+    `memory` how the models are held, and `fits` whether all of them can be; `stretches` which part
+    of a take is made anew.
     """
 
     shots: int
@@ -42,6 +48,7 @@ class RenderPlan:
     memory: tuple[str, ...] = ()
     fits: bool = True
     drafts: bool = False
+    stretches: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -89,12 +96,12 @@ class RenderPlan:
         ways = passes + " ".join(self.ways)
         # What the memory has to do with time is told by the button's tooltip.
         needs = [one.partition(". ")[0].rstrip(".") + "." for one in self.memory if self.fits]
-        return tuple(line for line in (ways.strip(), *needs) if line)
+        return tuple(line for line in (*self.stretches, ways.strip(), *needs) if line)
 
     @property
     def whole(self) -> str:
         """Everything in sentences, for a tooltip."""
-        return "\n".join((self.sentence, self.outcome, *self.ways, *self.memory))
+        return "\n".join((self.sentence, self.outcome, *self.stretches, *self.ways, *self.memory))
 
 
 def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> RenderPlan:
@@ -128,6 +135,7 @@ def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> Rende
         memory=tuple(dict.fromkeys(one.memory for one in tight or made[:1] if one.memory)),
         fits=not tight,
         drafts=bool(made) and all(order.asked.stage == "draft" for order in orders),
+        stretches=tuple(dict.fromkeys(part.stretch for part in parts if part.stretch))[:3],
     )
 
 
@@ -139,6 +147,7 @@ class _Part:
     extent: Extent
     seconds: float | None
     planned: Planned | None = None
+    stretch: str = ""
 
 
 def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
@@ -155,7 +164,20 @@ def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
         rate=made.rate,
     )  # fmt: skip
     one = estimate(spec.id, work_of(request))
-    return _Part(spec.name, extent, None if one is None else one * takes, made)
+    seconds = None if one is None else one * takes
+    return _Part(spec.name, extent, seconds, made, _stretch(footing, order, request))
+
+
+def _stretch(footing: Footing, order: Order, request: RenderRequest) -> str:
+    """Return which part of a take is made anew; nothing where none is."""
+    task, shot = request.task, order.shot
+    if not isinstance(task, Retake):
+        return ""
+    take = next((one for one in takes_of(shot, footing.takes) if one.id == task.take.take), None)
+    if take is None:
+        return stretch_told(task)
+    _, stop = stretch_of(shot, marked_wishes(footing, order))
+    return stretch_told(task, asked_end(footing.project, shot, take, stop))
 
 
 def _kind(order: Order, spec: ModelSpec | None) -> Hashable:

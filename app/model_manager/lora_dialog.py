@@ -1,4 +1,4 @@
-"""Changes what the list says of a LoRA: its name, strength, the words that wake it, what it is for."""
+"""Changes what the list says of a LoRA: its name, strength, waking words, and what it is for."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
@@ -31,7 +31,8 @@ class EditLora(FormDialog):
         for purpose in PURPOSES:
             self.purpose.addItem(purpose_words(purpose).capitalize(), purpose)
         self.purpose.setCurrentIndex(max(0, self.purpose.findData(entry.purpose)))
-        self.add_row("Used for", self.purpose, "Looks by choice; drafts, or a camera move, by itself")
+        tip = "A style joins where a shot asks for it; drafts and camera moves by themselves"
+        self.add_row("Used for", self.purpose, tip)
         self.add_buttons("Save").clicked.connect(self._save)
         self.strength.setFocus()
         self.strength.selectAll()

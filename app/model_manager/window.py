@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QProgressBar,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
@@ -28,6 +27,7 @@ from app.model_manager.choosing import AddFile, Download, Kind
 from app.model_manager.entries import Entry, entries, folder_of
 from app.model_manager.errand import Errand
 from app.model_manager.lora_dialog import EditLora
+from app.model_manager.parts import button, label, row
 from app.model_manager.table import EntryTable
 from app.settings import Settings
 from engine.render.families.table import MODELS
@@ -85,8 +85,8 @@ class ModelManager(QDialog):
         entry = self.table.chosen()
         self.detail.setText("" if entry is None else _told(entry))
         listed = entry is not None and not entry.built_in
-        for button in (self.check, self.remove, self.reveal):
-            button.setEnabled(listed)
+        for one in (self.check, self.remove, self.reveal):
+            one.setEnabled(listed)
         self.edit.setVisible(entry is not None and entry.kind == "lora")
 
     def _say(self, role: str, sentence: str) -> None:
@@ -101,15 +101,15 @@ class ModelManager(QDialog):
         self.table = EntryTable()
         self.table.selectionModel().selectionChanged.connect(lambda *_: self._show_chosen())
         self.table.doubleClicked.connect(lambda *_: self._edit())
-        self.first_time = _label(FIRST_TIME)
-        self.damage = _label("", "bad")
+        self.first_time = label(FIRST_TIME)
+        self.damage = label("", "bad")
         self.damage.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.damage.hide()
-        self.detail = _label("", "dim")
+        self.detail = label("", "dim")
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.detail.setMinimumHeight(3 * 16)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.said = _label("")
+        self.said = label("")
         self.said.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.MARGIN, theme.MARGIN, theme.MARGIN, theme.MARGIN)
@@ -124,43 +124,43 @@ class ModelManager(QDialog):
         column.addLayout(self._of_the_chosen())
 
     def _incoming(self) -> QHBoxLayout:
-        self.add_folder = _button("Add folder…", "A model's folder in diffusers' layout (Ctrl+O)")
+        self.add_folder = button("Add folder…", "A model's folder in diffusers' layout (Ctrl+O)")
         self.add_folder.clicked.connect(self._ask_folder)
-        self.add_file = _button("Add file…", "One file of weights (.safetensors, .gguf), or a LoRA")
+        self.add_file = button("Add file…", "One file of weights (.safetensors, .gguf), or a LoRA")
         self.add_file.clicked.connect(self._ask_file)
-        self.scan = _button("Scan…", "Add every model below a folder, or in a Hugging Face cache")
+        self.scan = button("Scan…", "Add every model below a folder, or in a Hugging Face cache")
         self.scan.clicked.connect(self._ask_scan)
-        self.download = _button("Download…", "Get a model by its name, after a look at its licence")
+        self.download = button("Download…", "Get a model by its name, after a look at its licence")
         self.download.clicked.connect(self._ask_download)
-        return _row(self.add_folder, self.add_file, self.scan, self.download, None)
+        return row(self.add_folder, self.add_file, self.scan, self.download, None)
 
     def _of_the_chosen(self) -> QHBoxLayout:
-        self.check = _button("Check", "Whether its files are whole and what they were when added")
+        self.check = button("Check", "Whether its files are whole and what they were when added")
         self.check.clicked.connect(self._check)
-        self.edit = _button("Edit…", "Its name, strength, words and what it is for (F2)")
+        self.edit = button("Edit…", "Its name, strength, words and what it is for (F2)")
         self.edit.clicked.connect(self._edit)
         self.edit.hide()
-        self.remove = _button("Remove", "Take it off the list; its files stay (Del)")
+        self.remove = button("Remove", "Take it off the list; its files stay (Del)")
         self.remove.clicked.connect(self._remove)
-        self.reveal = _button("Show in folder", "Open the folder that it lies in")
+        self.reveal = button("Show in folder", "Open the folder that it lies in")
         self.reveal.clicked.connect(self._reveal)
-        close = _button("Close", "Close this window (Esc)")
+        close = button("Close", "Close this window (Esc)")
         close.clicked.connect(self.close)
-        return _row(self.edit, self.check, self.remove, self.reveal, None, close)
+        return row(self.edit, self.check, self.remove, self.reveal, None, close)
 
     def _progress(self) -> QWidget:
         self.working = QWidget()
         self.doing = QLabel()
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName("Progress")
-        self.stop = _button("Cancel", "Stop it; what was downloaded stays for later")
+        self.stop = button("Cancel", "Stop it; what was downloaded stays for later")
         self.stop.clicked.connect(self._cancel)
-        row = QHBoxLayout(self.working)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.GAP)
-        row.addWidget(self.doing)
-        row.addWidget(self.bar, 1)
-        row.addWidget(self.stop)
+        line = QHBoxLayout(self.working)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(theme.GAP)
+        line.addWidget(self.doing)
+        line.addWidget(self.bar, 1)
+        line.addWidget(self.stop)
         self.working.hide()
         return self.working
 
@@ -393,27 +393,3 @@ def _sentence(result: dict) -> str:
         left_out = f" Left out: {refused[0]['why']}" if refused else ""
         return f"Found {len(result['added'])} new models{known}.{left_out}"
     return f"Added {result.get('label', '')}."
-
-
-def _label(text: str, role: str = "") -> QLabel:
-    made = QLabel(text)
-    made.setWordWrap(True)
-    if role:
-        made.setProperty("role", role)
-    return made
-
-
-def _button(text: str, tooltip: str) -> QPushButton:
-    made = QPushButton(text)
-    made.setToolTip(tooltip)
-    made.setAutoDefault(False)
-    return made
-
-
-def _row(*buttons: QPushButton | None) -> QHBoxLayout:
-    """Return buttons in a row; None is the room between them."""
-    row = QHBoxLayout()
-    row.setSpacing(theme.GAP)
-    for button in buttons:
-        row.addStretch() if button is None else row.addWidget(button)
-    return row

@@ -15,9 +15,9 @@ FROM_TAKE = (
     ("arrow-right", "Extend…", "extend_take"),
     ("arrow-left", "Extend backward…", "extend_backward"),
     ("repeat", "Loop…", "loop_take"),
-    ("shuffle", "Remix…", "remix_take"),
-    ("refresh-cw", "Retake stretch…", "retake_stretch"),
-    ("merge", "Blend with…", "blend_takes"),
+    ("shuffle", "Vary…", "remix_take"),
+    ("refresh-cw", "Redo part…", "retake_stretch"),
+    ("merge", "Mix with…", "blend_takes"),
 )
 """What models make of a take: icon, words, and the name of both slot and action."""
 

@@ -12,14 +12,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from app.inspector.words import EASINGS, TRANSITIONS
-from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition
+from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition, OnWords
 from app.timeline.tools import Edge
 
 if TYPE_CHECKING:
     from app.timeline.timeline import Timeline
 
 ON_SHOT = (
-    "render", "", "cut", "copy", "paste", "duplicate", "delete", "lift", "", "split", "join",
+    "render", "render_with", "bridge_shot", "", "cut", "copy", "paste", "duplicate", "delete",
+    "lift", "", "split", "join",
     "trim_head", "trim_tail", "numeric_entry", "move_earlier", "move_later", "", "select_forward",
     "select_scene", "mark_shot", "fill_overwrite", "fill_insert", "", "match_frame",
     "framing_tool",
@@ -39,10 +40,18 @@ ON_MARKER = (
     "marker_previous",
     "marker_next",
 )
-ON_SOUND = ("mute_sound", "edit_sound", "remove_sound")
+ON_SOUND = (
+    "edit_sound", "mute_sound", "solo_sound", "lock_sound", "", "split_sound", "duplicate_sound",
+    "fade_in_here", "fade_out_here", "", "add_sound_track", "record_voice", "", "remove_sound",
+)  # fmt: skip
+ON_WORDS = (
+    "write_words", "split_caption", "delete", "", "add_caption", "add_title",
+    "captions_from_dialogue",
+)  # fmt: skip
 ON_PAPER = (
-    "new_shot", "insert_gap", "paste", "", "select_forward", "add_marker", "marker_notes",
-    "tap_timing", "fit_film", "", "snapping", "zoom_fit",
+    "new_shot", "insert_gap", "paste", "", "select_forward", "add_marker", "marker_notes", "add_caption",
+    "add_title", "add_title_card",
+    "tap_timing", "fit_film", "add_sound_track", "record_voice", "", "snapping", "zoom_fit",
 )  # fmt: skip
 
 
@@ -57,6 +66,8 @@ def context_menu(timeline: "Timeline", under: Hit, actions: Mapping[str, QAction
         case OnSound(sound=sound):
             timeline.canvas.sound = sound
             _add_rows(menu, ON_SOUND, actions)
+        case OnWords():
+            _add_rows(menu, ON_WORDS, actions)
         case OnTransition(index=index):
             _on_cut(menu, timeline, index, actions)
         case OnShot(index=index, part=part) if part != "body" and _is_cut(timeline, index, part):

@@ -226,7 +226,7 @@ class _Maker:
     def retake(self) -> Retake:
         """Retake the stretch, its end rounded up to the next key frame so the rest is copied."""
         take = self._needed("retake a part of")
-        start, stop = self._stretch()
+        start, stop = stretch_of(self._shot, self._wishes)
         first = source_time(self._shot, take, start, self._project.rate)
         last = source_time(self._shot, take, stop, self._project.rate)
         first, last = max(0, first), min(take.frames, last)
@@ -239,12 +239,13 @@ class _Maker:
         stop_on_key = next_key_frame(self._folder / frames.file, last)
         return Retake(take=frames, start=first, stop=min(take.frames, stop_on_key))
 
-    def _stretch(self) -> tuple[int, int]:
-        """Return the stretch in frames of the shot: as wished, or its middle third."""
-        third = self._shot.duration // 3
-        start = third if self._wishes.start is None else self._wishes.start
-        stop = max(start + 1, self._shot.duration - third)
-        return start, stop if self._wishes.stop is None else self._wishes.stop
+
+def stretch_of(shot: Shot, wishes: Wishes) -> tuple[int, int]:
+    """Return the stretch to retake in frames of the shot: as wished, or its middle third."""
+    third = shot.duration // 3
+    start = third if wishes.start is None else wishes.start
+    stop = max(start + 1, shot.duration - third)
+    return start, stop if wishes.stop is None else wishes.stop
 
 
 def _part(take: Take, start: int, stop: int) -> TakeFrames:

@@ -351,3 +351,12 @@ def test_what_goes_wrong_with_a_download_is_said(qtbot, manager):
     assert manager.stop.text() == "Pause"
     qtbot.waitUntil(lambda: idle(manager), timeout=20000)
     assert "There is no “nonsense” to download" in manager.said.text()
+
+
+def test_a_damaged_list_is_said_when_a_film_opens(session, qtbot, tmp_path):
+    MODELS.path.write_bytes(b"{ no")
+    said = []
+    session.message_posted.connect(lambda role, text: said.append((role, text)))
+    assert session.create(tmp_path / "Other.reel", "Other", 64, 64)
+    qtbot.waitUntil(lambda: bool(said), timeout=5000)
+    assert said[0][0] == "bad" and "counts as empty" in said[0][1]

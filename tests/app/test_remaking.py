@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QMenu
 
 from app.dialogs.render_take import NO_MODEL, RenderTake, models_for
 from app.dialogs.render_with import RenderWith
+from app.orders import trial
 from app.takes.ladder import facts_of, frames_beyond, rung_of
 from app.takes.menu import take_menu
 from app.takes.strip import TakesStrip
 from engine.project import edits
 from engine.project.document import TakeMark
 from engine.project.seen import is_short
-from engine.project.task import Bridge, Extend, Picture, Words
+from engine.project.task import Bridge, Extend, Picture, Retake, Words
+from engine.project.timecode import timecode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.models import Installed
@@ -120,7 +122,7 @@ def test_the_menu_offers_what_the_take_can_become(session, models, strip, make_t
     assert more is not None
     words = [action.text().partition("\t")[0] for action in more.actions()]
     assert words == [
-        "Extend…", "Extend backward…", "Loop…", "Remix…", "Retake stretch…", "Blend with…",
+        "Extend…", "Extend backward…", "Loop…", "Vary…", "Redo part…", "Mix with…",
     ]  # fmt: skip
     MODELS.write(Installed())
     assert menu_of(strip).findChild(QMenu) is None
@@ -226,3 +228,57 @@ def test_lengthening_is_refused_in_words_where_there_is_nothing_to_lengthen(
     strip.lengthen_shot()
     assert said == ["The take is not longer than its shot."]
     assert edits.trim_tail(session.project, first(session).id, 0) is session.project
+
+
+def test_a_mode_is_chosen_for_all_models_and_those_that_lack_it_say_why(
+    session, models, queued, qtbot
+):
+    session.select([first(session).id])
+    dialog = RenderWith(session)
+    keep(qtbot, dialog)
+    lines = {line.spec.id: line for line in dialog.models}
+    for line in lines.values():
+        line.tick.setChecked(True)
+    dialog.mode.edited.emit("image")
+    assert lines["film"].is_asked
+    for id in ("words", "animatic"):
+        assert not lines[id].is_asked and lines[id].tick.isChecked()
+        assert lines[id].tick.toolTip() == lines[id].tick.accessibleDescription() != ""
+    assert {order.model_id for order in dialog.orders} == {"film"}
+    assert dialog.mode.offers["image"].reason == ""
+    dialog.mode.edited.emit("text")
+    assert lines["words"].is_asked and not lines["animatic"].is_asked
+    qtbot.waitUntil(lambda: dialog.bar.button.isEnabled(), timeout=8000)
+    dialog.bar.button.click()
+    made = queued(6)
+    assert {type(one.task) for one in made} == {Words}
+    assert session.asking.of(first(session).id).mode is None, "the inspector's own is left alone"
+
+
+def test_the_plan_of_a_retake_says_what_is_made_anew_and_where_it_rounds_up(
+    session, models, make_take, qtbot, hand
+):
+    take = make_take(first(session))
+    dialog = dialog_of(qtbot, session, take, "retake")
+    hand.enter(dialog.fields.start, "0.5s")
+    hand.enter(dialog.fields.stop, "1s")
+    qtbot.waitUntil(lambda: "00:00:00:20–" in dialog.bar.details.text(), timeout=8000)
+    request = trial(session.footing, dialog.order)
+    assert isinstance(request.task, Retake)
+    begin, asked, end = request.task.start, 24 + take.head, request.task.stop
+    assert begin == 12 + take.head and end > asked, "the handles of the take lie before"
+    rate = session.project.rate
+    told = f"Makes {timecode(begin, rate)}–{timecode(end, rate)} of the take anew"
+    assert dialog.bar.details.text().startswith(f"{told} ({end - begin} frames)")
+    later = (
+        f"goes on from {timecode(asked, rate)} to the next key frame, {end - asked} frames later"
+    )
+    assert later in dialog.bar.details.text()
+    assert f"The other {take.frames - end + begin} frames" in dialog.bar.details.text()
+
+
+def test_filling_between_neighbours_is_in_the_menus_of_shots():
+    from app.menus import ON_SHOTS
+    from app.timeline.menu import ON_SHOT
+
+    assert {"bridge_shot", "render_with"} <= {*ON_SHOTS} & {*ON_SHOT}

@@ -142,7 +142,7 @@ def test_the_fields_of_extending_and_retaking_become_the_task(
     task = request_of(session).task
     assert isinstance(task, Extend)
     assert (task.take.take, task.frames, task.direction) == (take.id, 24, "backward")
-    choose(modes.mode, "Retake a stretch")
+    choose(modes.mode, "Redo part of a take")
     assert not modes.fields.frames.isVisible()
     session.apply("In", edits.set_settings, in_point=24, out_point=48)
     assert modes.fields.start.placeholderText() == "1 s"
@@ -166,7 +166,7 @@ def request_of(session, **fields):
 
 def test_a_remix_takes_its_strength(modes, session, hand, make_take):
     make_take(first(session))
-    choose(modes.mode, "Remix a take")
+    choose(modes.mode, "Vary a take")
     assert modes.fields.strength.placeholderText() == "0.6"
     hand.enter(modes.fields.strength, "0.35")
     task = request_of(session).task

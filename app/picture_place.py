@@ -1,5 +1,6 @@
-"""Where the picture is seen: the film's preview, or two takes that are compared in its place."""
+"""Where the picture is seen: the film's preview, or takes that are compared in its place."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PicturePlace(QStackedWidget):
-    """See the module. `comparing` when two takes are shown, `compared` when the film is back."""
+    """See the module. `comparing` when takes are shown, `compared` when the film is back."""
 
     comparing = Signal()
     compared = Signal()
@@ -27,13 +28,13 @@ class PicturePlace(QStackedWidget):
 
     @property
     def is_comparing(self) -> bool:
-        """Whether two takes are compared."""
+        """Whether takes are compared."""
         return self.currentWidget() is not self._preview
 
-    def compare(self, shot_id: str, first_id: str, second_id: str) -> None:
-        """Show two takes of a shot by a wipe."""
+    def compare(self, shot_id: str, take_ids: Sequence[str]) -> None:
+        """Show two to four takes of a shot in step."""
         comparison = self._comparison or self._make()
-        if comparison.show_takes(shot_id, first_id, second_id):
+        if comparison.show_takes(shot_id, *take_ids):
             self._preview.player.pause()
             self.setCurrentWidget(comparison)
             comparison.setFocus()

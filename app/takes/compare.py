@@ -1,9 +1,10 @@
-"""Two takes of a shot under one wipe, playing in step, with what differs in their settings.
+"""Two to four takes of a shot in step: wiped, side by side or differing, and what they were told.
 
-It reads the two clips in a thread of its own; the film, the player and the playhead are untouched.
+It reads the clips in a thread of its own; the film, the player and the playhead are untouched.
 """
 
 from fractions import Fraction
+from functools import partial
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,9 +22,11 @@ from app import theme
 from app.inspector.form import icon_button
 from app.session import Session
 from app.takes.clip_thread import ClipThread, FrameWish
+from app.takes.compared import GAINS, WAYS, Way, mean_difference
 from app.takes.desk import TakeDesk
+from app.takes.differing import differing
 from app.takes.ladder import model_name
-from app.takes.use_settings import differences
+from app.takes.slots import MOST_COMPARED
 from app.takes.wipe import WipeView
 from engine.project import film
 from engine.project.document import Shot
@@ -35,11 +39,11 @@ LIST_HEIGHT = 112
 
 
 class Compare(QWidget):
-    """See the module. `show_takes()` opens a pair; `closed` says that the person is done."""
+    """See the module. `show_takes()` opens some; `closed` says that the person is done."""
 
     closed = Signal()
     picked = Signal(str, str)
-    """(shot id, take id): this one of the two was picked."""
+    """(shot id, take id): this one of them was picked."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +52,10 @@ class Compare(QWidget):
         self.clips = ClipThread(self)
         self.clips.frames_read.connect(self._show_frames)
         self._shot: Shot | None = None
-        self._takes: tuple[Take, Take] | None = None
+        self._takes: tuple[Take, ...] | None = None
         self._frame = 0
         self._shown = -1
+        self._images: tuple[QImage, ...] = ()
         self._playing = False
         self._began = QElapsedTimer()
         self._began_at = 0
@@ -69,28 +74,12 @@ class Compare(QWidget):
         session.project_changed.connect(lambda *_: self._show_names())
 
     def _lay_out(self) -> None:
-        self.play = icon_button("play", "Play or pause", "Play both in step (Space)")
-        self.play.clicked.connect(self.toggle_play)
-        self.swap_button = icon_button("shuffle", "Swap sides", "Swap the two takes (X)")
-        self.swap_button.clicked.connect(self.swap)
-        self.leave_button = icon_button("x", "Close the comparison", "Close (Esc)")
-        self.leave_button.clicked.connect(self.leave)
-        self.time = QLabel()
-        self.time.setProperty("role", "dim")
-        bar = QHBoxLayout()
-        bar.setContentsMargins(theme.MARGIN, theme.STEP, theme.STEP, theme.STEP)
-        for widget in (self.play, self.swap_button, self.time):
-            bar.addWidget(widget)
-        bar.addStretch(1)
-        bar.addWidget(self.leave_button)
         self.list_box = QWidget()
         self.rows = QGridLayout(self.list_box)
         self.rows.setContentsMargins(theme.MARGIN, theme.STEP, theme.MARGIN, theme.GAP)
         self.rows.setHorizontalSpacing(theme.MARGIN)
         self.rows.setVerticalSpacing(2)
         self.rows.setColumnMinimumWidth(0, theme.LABEL_COLUMN)
-        self.rows.setColumnStretch(1, 1)
-        self.rows.setColumnStretch(2, 1)
         scroll = self.list_area = QScrollArea()
         scroll.setWidget(self.list_box)
         scroll.setWidgetResizable(True)
@@ -99,30 +88,107 @@ class Compare(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.view, 1)
-        column.addLayout(bar)
+        column.addLayout(self._bar())
         column.addWidget(scroll)
+
+    def _bar(self) -> QHBoxLayout:
+        self.play = icon_button("play", "Play or pause", "Play all in step (Space)")
+        self.play.clicked.connect(self.toggle_play)
+        self.swap_button = icon_button("shuffle", "Swap", "Swap the takes (X)")
+        self.swap_button.clicked.connect(self.swap)
+        self.add_button = icon_button("plus", "Add a take", "Compare one more take (A)")
+        self.add_button.clicked.connect(self.add_take)
+        self.leave_button = icon_button("x", "Close the comparison", "Close (Esc)")
+        self.leave_button.clicked.connect(self.leave)
+        self.time, self.apart = QLabel(), QLabel()
+        for label in (self.time, self.apart):
+            label.setProperty("role", "dim")
+        bar = QHBoxLayout()
+        bar.setContentsMargins(theme.MARGIN, theme.STEP, theme.STEP, theme.STEP)
+        for widget in (self.play, self.swap_button, self.add_button, self.time):
+            bar.addWidget(widget)
+        bar.addStretch(1)
+        bar.addWidget(self.apart)
+        self.ways: dict[Way, QToolButton] = {}
+        for way, name, tip in WAYS:
+            button = self.ways[way] = QToolButton()
+            button.setText(name)
+            button.setCheckable(True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.setToolTip(tip)
+            button.setAccessibleName(name)
+            button.clicked.connect(partial(self._choose, way))
+            bar.addWidget(button)
+        bar.addWidget(self.leave_button)
+        self.ways["wipe"].setChecked(True)
+        return bar
 
     # What is compared
 
-    def show_takes(self, shot_id: str, first_id: str, second_id: str) -> bool:
-        """Compare two takes of a shot, the first on the left; False when one is not there."""
+    def show_takes(self, shot_id: str, *take_ids: str) -> bool:
+        """Compare two to four takes of a shot; False when one is not there.
+
+        More than two, or takes added to those that are shown, are shown side by side.
+        """
         shot = film.find_shot(self.session.project, shot_id)
         known = {take.id: take for take in takes_of(shot, self.session.takes)} if shot else {}
-        if shot is None or first_id not in known or second_id not in known:
-            self.session.message_posted.emit("warn", "One of the two takes is no longer there.")
+        ids = tuple(dict.fromkeys(take_ids))[-MOST_COMPARED:]
+        if shot is None or len(ids) < 2 or any(take_id not in known for take_id in ids):
+            self.session.message_posted.emit("warn", "One of the takes is no longer there.")
             return False
-        self._shot, self._takes = shot, (known[first_id], known[second_id])
+        fresh = self._shot is None or self._shot.id != shot.id
+        self._shot, self._takes = shot, tuple(known[take_id] for take_id in ids)
         offset = self.session.playhead - film.start_of(self.session.project, shot_id)
         self._shown = -1
+        self.view.show_images(*(QImage() for _ in ids))
         self._show_names()
         self._list_differences()
-        self.go_to(offset)
+        if len(ids) > 2 and self.view.way == "wipe":
+            self.show_way("grid")
+        self.go_to(offset if fresh else self._frame)
         return True
 
     @property
-    def takes(self) -> tuple[Take, Take] | None:
-        """The two takes, the left one first."""
+    def takes(self) -> tuple[Take, ...] | None:
+        """The takes that are compared, the left one first."""
         return self._takes
+
+    @property
+    def way(self) -> Way:
+        """How they are compared."""
+        return self.view.way
+
+    def show_way(self, way: Way) -> None:
+        """Compare by a wipe, side by side, or by what differs."""
+        self.view.show_way(way)
+        for name, button in self.ways.items():
+            button.setChecked(name == way)
+        self._say_apart()
+        self.go_to(self._frame)
+
+    def _choose(self, way: Way, *_: bool) -> None:
+        self.show_way(way)
+        self.view.setFocus()
+
+    def amplify(self, by: int) -> None:
+        """Show differences one step stronger (1) or weaker (-1)."""
+        at = GAINS.index(self.view.gain) + by
+        self.view.amplify(GAINS[min(max(0, at), len(GAINS) - 1)])
+        self._say_apart()
+
+    def add_take(self) -> None:
+        """Compare the newest take of the shot that is not compared yet, too."""
+        if self._shot is None or self._takes is None:
+            return
+        shown = [take.id for take in self._takes]
+        more = [one.id for one in takes_of(self._shot, self.session.takes) if one.id not in shown]
+        if more and len(shown) < MOST_COMPARED:
+            self.show_takes(self._shot.id, *shown, more[-1])
+
+    def drop_take(self) -> None:
+        """Leave the last take out; two stay."""
+        if self._shot is not None and self._takes is not None and len(self._takes) > 2:
+            self.show_takes(self._shot.id, *(take.id for take in self._takes[:-1]))
 
     @property
     def frame(self) -> int:
@@ -136,20 +202,21 @@ class Compare(QWidget):
 
     @property
     def playing(self) -> bool:
-        """Whether the two play."""
+        """Whether they play."""
         return self._playing
 
     def swap(self) -> None:
-        """Put the left take on the right."""
+        """Put the first take behind the others."""
         if self._shot is not None and self._takes is not None:
-            self.show_takes(self._shot.id, self._takes[1].id, self._takes[0].id)
+            first, *others = (take.id for take in self._takes)
+            self.show_takes(self._shot.id, *others, first)
 
     def leave(self) -> None:
         """Stop, let go of the clips and say so."""
         self.pause()
         self.clips.rest()
         if self._takes is not None:
-            self._shot, self._takes = None, None
+            self._shot, self._takes, self._images = None, None, ()
             self.view.show_images(QImage(), QImage())
             self.closed.emit()
 
@@ -175,10 +242,12 @@ class Compare(QWidget):
             widget = entry.widget() if entry else None
             if widget is not None:
                 widget.deleteLater()
-        assert self._takes is not None
-        rows = differences(self._takes[0].request, self._takes[1].request)
+        rows = self.difference_rows()
+        count = len(self._takes or ())
         if not rows:
-            rows = [("Settings", "the same", "the same")]
+            rows = [("Settings", *["the same"] * count)]
+        for column in range(1, MOST_COMPARED + 1):
+            self.rows.setColumnStretch(column, 1 if column <= count else 0)
         for index, row in enumerate(rows):
             for column, text in enumerate(row):
                 label = QLabel(text or "—")
@@ -190,16 +259,19 @@ class Compare(QWidget):
                 self.rows.addWidget(label, index, column)
         self.list_area.setFixedHeight(min(LIST_HEIGHT, self.list_box.sizeHint().height()))
 
-    def difference_rows(self) -> list[tuple[str, str, str]]:
-        """Return what is listed, as (what, left, right)."""
-        if self._takes is None:
-            return []
-        return differences(self._takes[0].request, self._takes[1].request)
+    def difference_rows(self) -> list[tuple[str, ...]]:
+        """Return what is listed, as (what, of the first, of the second, …)."""
+        return differing([take.request for take in self._takes]) if self._takes else []
+
+    def _say_apart(self) -> None:
+        shown = self.view.way == "difference" and self._shown >= 0
+        apart = mean_difference(*self._images[:2]) if shown else 0.0
+        self.apart.setText(f"× {self.view.gain} · {apart / 2.55:.1f} % apart" if shown else "")
 
     # Time
 
     def toggle_play(self) -> None:
-        """Play the two in step, round and round, or pause."""
+        """Play all in step, round and round, or pause."""
         if self._playing:
             self.pause()
         elif self._shot is not None:
@@ -221,13 +293,14 @@ class Compare(QWidget):
         self.go_to(self._frame + frames)
 
     def go_to(self, frame: int) -> None:
-        """Show both takes at a frame of the shot, kept inside it."""
+        """Show the takes at a frame of the shot, kept inside it."""
         if self._shot is None or self._takes is None:
             return
         self._frame = min(max(0, frame), self._shot.duration - 1)
         rate = self.session.project.rate
         ratio = self.view.devicePixelRatioF()
-        within = (round(self.view.width() * ratio), round(self.view.height() * ratio))
+        box = self.view.cells()[0] if self.view.way == "grid" else self.view.rect()
+        within = (max(1, round(box.width() * ratio)), max(1, round(box.height() * ratio)))
         frames = tuple(
             (self.session.folder.take_path(take), source_frame(self._shot, take, self._frame, rate))
             for take in self._takes
@@ -246,9 +319,10 @@ class Compare(QWidget):
             self.go_to(frame)
 
     def _show_frames(self, wish: FrameWish, images: tuple[QImage, ...]) -> None:
-        if self._takes is not None and len(images) == 2:
-            self._shown = int(wish.name)
+        if self._takes is not None and len(images) == len(self._takes):
+            self._shown, self._images = int(wish.name), images
             self.view.show_images(*images)
+            self._say_apart()
 
     # Keys
 
@@ -263,18 +337,32 @@ class Compare(QWidget):
                 sign = 1 if event.key() == Qt.Key.Key_Right else -1
                 second = max(1, round(self.session.project.rate))
                 self.step(sign * (second if shift else 1))
-            case Qt.Key.Key_X:
-                self.swap()
-            case Qt.Key.Key_BracketLeft:
-                self.pick_side(0)
-            case Qt.Key.Key_BracketRight:
-                self.pick_side(1)
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                self.amplify(1 if event.key() == Qt.Key.Key_Up else -1)
+            case key if key in _SIDES:
+                self.pick_side(_SIDES[key])
+            case key if key in _PLAIN:
+                getattr(self, _PLAIN[key])()
+            case key if key in _WAY_KEYS:
+                self.show_way(_WAY_KEYS[key])
             case _:
                 event.ignore()
 
     def pick_side(self, side: int) -> None:
-        """Pick the left (0) or the right (1) take."""
-        if self._shot is not None and self._takes is not None:
+        """Pick one of the takes; they count from 0."""
+        if self._shot is not None and self._takes is not None and side < len(self._takes):
             take = self._takes[side]
             self.desk.pick(self._shot, take)
             self.picked.emit(self._shot.id, take.id)
+
+
+_SIDES: dict[int, int] = {
+    Qt.Key.Key_BracketLeft: 0, Qt.Key.Key_BracketRight: 1, Qt.Key.Key_1: 0, Qt.Key.Key_2: 1,
+    Qt.Key.Key_3: 2, Qt.Key.Key_4: 3,
+}  # fmt: skip
+_PLAIN: dict[int, str] = {
+    Qt.Key.Key_X: "swap", Qt.Key.Key_A: "add_take", Qt.Key.Key_Backspace: "drop_take",
+}  # fmt: skip
+_WAY_KEYS: dict[int, Way] = {
+    Qt.Key.Key_W: "wipe", Qt.Key.Key_G: "grid", Qt.Key.Key_D: "difference",
+}  # fmt: skip

@@ -36,6 +36,8 @@ def take_menu(parent: QWidget, slots: TakeSlots, mark: TakeMark, writable: bool)
     _add_from_take(menu, slots, writable)
     add("history", "Use these settings", slots.use_settings, _key("use_settings"))
     add("git-compare", "Compare", slots.compare_takes, _key("compare_takes"), False)
+    if len(slots.takes) > 2:
+        add("layout-grid", "Compare the newest takes", slots.compare_all, "", False)
     menu.addSeparator()
     add("folder-open", "Show in the file manager", slots.reveal_take, _key("reveal_take"), False)
     add("trash-2", "Delete", slots.delete_take, "Del")

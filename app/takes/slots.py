@@ -3,20 +3,27 @@
 A mixin for a painted widget of takes; how takes are laid out is the widget's own.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app.session import Session
 from app.takes.desk import TakeDesk
 from app.takes.remaking import Remaking
 from app.takes.rename import NameEditor
 from app.takes.scrub import Scrub
+from app.takes.strip_ends import draw_compare_mark
 from app.takes.undo_bar import UndoBar
 from engine.project.document import Shot
 from engine.project.seen import mark_of, seen_take
 from engine.project.take import Take
 from engine.render.job import Failed, Job
+
+MOST_COMPARED = 4
+"""Takes that are compared at once."""
 
 
 class TakeSlots(Remaking):
@@ -28,7 +35,8 @@ class TakeSlots(Remaking):
     scrub: Scrub
     undo_bar: UndoBar
     compare_asked: Any
-    _marked: str | None = None
+    marked: tuple[str, ...] = ()
+    """The ids of the takes that are marked for comparing, in the order in which they were."""
 
     @property
     def current_shot(self) -> Shot | None:
@@ -137,29 +145,65 @@ class TakeSlots(Remaking):
         )
 
     def compare_takes(self) -> None:
-        """Compare the current take with the marked one, else with the seen or another one."""
-        other = self._other()
-        if self._pair is not None and other is not None:
+        """Compare the current take with the marked ones, else with the seen or another one."""
+        others = self._others()
+        if self._pair is not None and others:
             shot, take = self._pair
-            self.compare_asked.emit(shot.id, other.id, take.id)
+            self.compare_asked.emit(shot.id, (*others, take.id))
         else:
             self.session.message_posted.emit("info", "It takes two takes to compare.")
 
-    def _other(self) -> Take | None:
+    def compare_all(self) -> None:
+        """Compare the shot's newest takes that are not rejected, four at most."""
+        shot = self.current_shot
+        kept = [one.id for one in self.takes if shot and not mark_of(shot, one.id).rejected]
+        if shot is not None and len(kept) > 1:
+            self.compare_asked.emit(shot.id, tuple(kept[-MOST_COMPARED:]))
+        else:
+            self.session.message_posted.emit("info", "It takes two takes to compare.")
+
+    def _others(self) -> list[str]:
         take, seen = self.current_take, self.seen
-        others = [one for one in self.takes if take is not None and one.id != take.id]
-        marked = [one for one in others if one.id == self._marked]
-        shown = [one for one in others if seen is not None and one.id == seen.id]
-        return next(iter(marked or shown or others[::-1]), None)
+        others = [one.id for one in self.takes if take is not None and one.id != take.id]
+        marked = [id for id in self.marked if id in others][: MOST_COMPARED - 1]
+        shown = [id for id in others if seen is not None and id == seen.id]
+        return marked or shown or others[-1:]
 
     def mark_for_compare(self, take: Take) -> None:
-        """Mark a take for comparing; the second one marked opens the comparison."""
+        """Mark a take for comparing, or no longer; the second one marked opens the comparison."""
         shot = self.current_shot
-        if self._marked not in (None, take.id) and shot is not None:
-            first, self._marked = self._marked, None
-            self.compare_asked.emit(shot.id, first, take.id)
+        own = {one.id for one in self.takes}
+        self.marked = tuple(id for id in self.marked if id in own)
+        if take.id in self.marked:
+            self.marked = tuple(id for id in self.marked if id != take.id)
+        elif len(self.marked) >= MOST_COMPARED:
+            words = f"At most {MOST_COMPARED} takes are compared; Ctrl-click one to leave it out."
+            self.session.message_posted.emit("info", words)
+            return
         else:
-            self._marked = None if self._marked == take.id else take.id
+            self.marked = (*self.marked, take.id)
+        if shot is not None and len(self.marked) > 1:
+            self.compare_asked.emit(shot.id, self.marked)
+
+    def click_take(self, take: Take, modifiers: Qt.KeyboardModifier) -> None:
+        """Pick the take that was clicked; with Ctrl compare it."""
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.mark_for_compare(take)
+        else:
+            self.pick_current()
+
+    def draw_mark(self, painter: QPainter, box: QRect, takes: Sequence[Take], index: int) -> None:
+        """Show on a take's picture that it is compared."""
+        if index < len(takes) and takes[index].id in self.marked:
+            draw_compare_mark(painter, box)
+
+    def forget_marks(self) -> None:
+        """Nothing is compared any more."""
+        self.marked = ()
+        if isinstance(self, QAbstractScrollArea):
+            self.viewport().update()
+        elif isinstance(self, QWidget):
+            self.update()
 
     def retry(self, job: Job) -> None:
         """Queue a failed job again."""

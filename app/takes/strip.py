@@ -30,7 +30,6 @@ from app.takes.scrub import Scrub
 from app.takes.slots import TakeSlots
 from app.takes.strip_ends import (
     End,
-    draw_compare_mark,
     draw_ends,
     draw_more,
     draw_nothing,
@@ -49,8 +48,8 @@ from engine.render.job import Failed, Job
 class TakesStrip(TakeSlots, QWidget):
     """See the module. The slots act on the take at the cursor, else on the one that is seen."""
 
-    compare_asked = Signal(str, str, str)
-    """(shot id, take id, take id): show these two by a wipe."""
+    compare_asked = Signal(str, object)
+    """(shot id, take ids): show these two to four in step."""
 
     def __init__(
         self, session: Session, thumbnails: Thumbnails, parent: QWidget | None = None
@@ -95,7 +94,7 @@ class TakesStrip(TakeSlots, QWidget):
         """Bring the strip up to date with the session."""
         shot = self.session.current_shot
         if (shot and shot.id) != (self._shot and self._shot.id):
-            self._left, self._cursor, self._marked = 0, None, None
+            self._left, self._cursor, self.marked = 0, None, ()
             self.scrub.leave()
             self.editor.leave()
         self._shot = shot
@@ -195,8 +194,7 @@ class TakesStrip(TakeSlots, QWidget):
             if box.right() < HEAD or box.left() > self.width():
                 continue
             draw_tile(painter, box, tile, index == cursor, index == self._hover)
-            if index < len(self._takes) and self._takes[index].id == self._marked:
-                draw_compare_mark(painter, box)
+            self.draw_mark(painter, box, self._takes, index)
         draw_ends(painter, self.row, len(tiles), self._ends(), cursor, self._hover)
         draw_more(painter, self.row)
 
@@ -289,7 +287,7 @@ class TakesStrip(TakeSlots, QWidget):
         if 0 <= index < len(tiles):
             lines = [tiles[index].words, *tiles[index].lines]
             if index < len(self._takes):
-                lines.append("Click picks it, Ctrl-click marks it for comparing.")
+                lines.append("Click picks it, Ctrl-click compares it (two to four).")
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
         elif index >= len(tiles):
             QToolTip.showText(event.globalPos(), self._ends()[index - len(tiles)].tip, self)

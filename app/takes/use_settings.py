@@ -3,7 +3,6 @@
 from engine.project import edits
 from engine.project.document import Id, Project
 from engine.project.request import RenderRequest
-from engine.project.task import mode_of
 
 RESTORED = (
     "action", "negative_prompt", "notes", "size", "angle", "lens", "moves",
@@ -32,63 +31,3 @@ def use_settings(project: Project, shot_id: Id, request: RenderRequest) -> Proje
         guidance_scale=asked.guidance_scale,
         strength=asked.strength,
     )
-
-
-def differences(one: RenderRequest, other: RenderRequest) -> list[tuple[str, str, str]]:
-    """Return what two requests ask for differently, as (what, in the one, in the other)."""
-    rows = [
-        ("Model", one.model, other.model),
-        ("Mode", _mode(one), _mode(other)),
-        ("Quality", one.stage, other.stage),
-        ("Variation", str(one.variation), str(other.variation)),
-        ("Seed", str(one.seed), str(other.seed)),
-        ("Prompt", one.prompt, other.prompt),
-        ("Without", one.negative_prompt, other.negative_prompt),
-        ("Camera", _camera(one), _camera(other)),
-        ("Framing", _framing(one), _framing(other)),
-        ("Pictures", _pictures(one), _pictures(other)),
-        ("Look", one.shot.look, other.shot.look),
-        ("Fit", one.shot.fit, other.shot.fit),
-        ("Size", f"{one.width} × {one.height}", f"{other.width} × {other.height}"),
-        ("Frames", str(one.num_frames), str(other.num_frames)),
-        ("Rate", str(one.rate), str(other.rate)),
-        ("Steps", _own(one, "num_inference_steps"), _own(other, "num_inference_steps")),
-        ("Guidance", _own(one, "guidance_scale"), _own(other, "guidance_scale")),
-        ("Strength", _own(one, "strength"), _own(other, "strength")),
-    ]
-    return [row for row in rows if row[1] != row[2]]
-
-
-def _mode(request: RenderRequest) -> str:
-    return "—" if request.task is None else mode_of(request.task).replace("_", " ")
-
-
-def _camera(request: RenderRequest) -> str:
-    shot = request.shot
-    moves = [
-        f"{move.kind.replace('_', ' ')} {move.speed.replace('_', ' ')} {move.amount * 100:.3g} % "
-        f"({move.start * 100:.3g}–{move.end * 100:.3g} %, {move.easing.replace('_', ' ')})"
-        for move in shot.moves
-    ]
-    lens = f"{shot.lens:g} mm" if shot.lens else ""
-    angle = shot.angle.replace("_", " ") if shot.angle else ""
-    return ", ".join(part for part in (shot.size or "", angle, lens, *moves) if part) or "—"
-
-
-def _framing(request: RenderRequest) -> str:
-    boxes = (request.shot.framing_a, request.shot.framing_b)
-    said = [
-        f"{name}: {box.x:.2f}, {box.y:.2f} at {box.scale:.2f}"
-        for name, box in zip("AB", boxes, strict=True)
-        if box is not None
-    ]
-    return "; ".join(said) or "—"
-
-
-def _pictures(request: RenderRequest) -> str:
-    return ", ".join(reference.name for reference in request.shot.references) or "—"
-
-
-def _own(request: RenderRequest, field: str) -> str:
-    value = getattr(request.shot.render, field)
-    return "the model’s own" if value is None else f"{value:g}"

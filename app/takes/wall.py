@@ -25,6 +25,7 @@ SMALLEST, LARGEST = 72, 288
 SLOTS = (
     "pick_number", "pick_current", "next_take", "previous_take", "toggle_favourite",
     "toggle_reject", "rename_take", "use_settings", "reveal_take", "delete_take", "compare_takes",
+    "compare_all", "forget_marks",
     "render_more", "close_clips", "extend_take", "extend_backward", "loop_take", "remix_take",
     "retake_stretch", "blend_takes", "finalise_take", "use_picture", "lengthen_shot",
 )  # fmt: skip
@@ -34,10 +35,12 @@ SLOTS = (
 class TakeWall(QWidget):
     """See the module. Its slots are those of the strip; they act on the take at the cursor."""
 
-    compare_asked = Signal(str, str, str)
-    """(shot id, take id, take id): show these two by a wipe."""
+    compare_asked = Signal(str, object)
+    """(shot id, take ids): show these two to four in step."""
 
     compare_takes: Callable[[], None]
+    compare_all: Callable[[], None]
+    forget_marks: Callable[[], None]
     close_clips: Callable[[], None]
 
     def __init__(

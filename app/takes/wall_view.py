@@ -49,7 +49,7 @@ NO_SHOTS = "Drop stills on the board, or press N for a new shot; its takes appea
 class WallView(TakeSlots, QAbstractScrollArea):
     """See the module."""
 
-    compare_asked = Signal(str, str, str)
+    compare_asked = Signal(str, object)
     thumb_width_changed = Signal(int)
     rows_changed = Signal()
 
@@ -229,6 +229,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
             if HEAD - box.width() < box.left() < self.viewport().width():
                 here = focused and column == self._column
                 draw_tile(painter, box, tile, here, (row, column) == self._hover)
+                self.draw_mark(painter, box, takes, column)
         if not tiles:
             painter.setPen(theme.current().colour("dim"))
             painter.setFont(theme.font("meta"))
@@ -263,7 +264,7 @@ class WallView(TakeSlots, QAbstractScrollArea):
         if event.button() == Qt.MouseButton.LeftButton and column >= 0:
             takes = self._takes_of(shot)
             if column < len(takes):
-                self.pick_current()
+                self.click_take(takes[column], event.modifiers())
             else:
                 self._retry_at(shot, column - len(takes))
         self.viewport().update()

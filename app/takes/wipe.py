@@ -1,6 +1,6 @@
-"""Two pictures of one size under a divider that is dragged or moved by keys."""
+"""Pictures that are compared: two under a divider, two to four side by side, or what differs."""
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -15,46 +15,67 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app import theme
+from app.takes.compared import Way, cells, difference, fitted, usual_size
 
 GRIP = 12
 
 
 class WipeView(QWidget):
-    """The left picture shows left of the divider, the right one right of it."""
+    """Shows its pictures in a `way`; in a wipe the first lies left of the divider, the next right.
+
+    `gain` amplifies the difference.
+    """
 
     resized = Signal()
     side_chosen = Signal(int)
-    """The name of the left (0) or the right (1) picture was clicked."""
+    """The name of a picture was clicked; they count from 0."""
     key_pressed = Signal(object)
     """A QKeyEvent that is not about the divider; whoever listens may ignore it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._images = (QImage(), QImage())
-        self._names = ("", "")
+        self._images: tuple[QImage, ...] = (QImage(), QImage())
+        self._names: tuple[str, ...] = ("", "")
+        self._apart: QImage | None = None
+        self.way: Way = "wipe"
+        self.gain = 4
         self.divider = 0.5
         self._dragging = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Comparison of two takes")
+        self.setAccessibleName("Comparison of takes")
         self.setToolTip(
-            "Drag the divider, or Alt+← and Alt+→. Space plays, ← and → step, [ and ] or a click "
-            "on its name pick a side, X swaps, Esc closes."
+            "W wipe (drag the divider, or Alt+← and Alt+→), G side by side, D difference (↑ and ↓ "
+            "amplify). A adds a take, Backspace leaves the last out, X swaps. Space plays, ← and → "
+            "step. 1–4, [ and ] or a click on its name pick a take. Esc closes."
         )
 
     def sizeHint(self) -> QSize:
         return QSize(640, 360)
 
-    def show_images(self, left: QImage, right: QImage) -> None:
-        """Show these two; a null one leaves its side dark."""
-        self._images = (left, right)
+    def show_images(self, *images: QImage) -> None:
+        """Show these; a null one leaves its place dark."""
+        self._images, self._apart = images, None
         self.update()
 
-    def show_names(self, left: str, right: str) -> None:
-        """Show what the two are called."""
-        self._names = (left, right)
-        self.setAccessibleName(f"Comparison: {left} left, {right} right")
+    def show_names(self, *names: str) -> None:
+        """Show what they are called."""
+        self._names = names
+        left, right, *more = names
+        words = f"{left} left, {right} right"
+        words = ", ".join((left, right, *more)) if more or self.way != "wipe" else words
+        self.setAccessibleName(f"Comparison: {words}")
+        self.update()
+
+    def show_way(self, way: Way) -> None:
+        """Compare in this way."""
+        self.way = way
+        self.show_names(*self._names)
+
+    def amplify(self, gain: int) -> None:
+        """Show differences `gain` times as large as they are."""
+        self.gain, self._apart = gain, None
         self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -68,11 +89,11 @@ class WipeView(QWidget):
 
     def picture_rect(self) -> QRect:
         """Return where the pictures lie."""
-        size = next((image.size() for image in self._images if not image.isNull()), QSize(16, 9))
-        fitted = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        box = QRect(QPoint(0, 0), fitted)
-        box.moveCenter(self.rect().center())
-        return box
+        return fitted(usual_size(self._images), self.rect())
+
+    def cells(self) -> list[QRect]:
+        """Return where each picture lies when they are side by side."""
+        return cells(self.rect(), len(self._images), usual_size(self._images))
 
     def divider_x(self) -> int:
         """Return the divider's place across."""
@@ -83,20 +104,32 @@ class WipeView(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.current().colour("surround"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        match self.way:
+            case "wipe":
+                self._draw_wipe(painter)
+            case "grid":
+                for image, cell in zip(self._images, self.cells(), strict=True):
+                    painter.drawImage(cell, image)
+            case "difference":
+                apart = self._apart or difference(self._images[0], self._images[1], self.gain)
+                self._apart = apart
+                painter.drawImage(self.picture_rect(), apart)
+        for number in range(len(self._names) if self.way == "grid" else 2):
+            self._draw_name(painter, number)
+        painter.end()
+
+    def _draw_wipe(self, painter: QPainter) -> None:
         box, x = self.picture_rect(), self.divider_x()
         sides = (
             QRect(box.left(), box.top(), x - box.left(), box.height()),
             QRect(x, box.top(), box.right() + 1 - x, box.height()),
         )
-        for image, side in zip(self._images, sides, strict=True):
+        for image, side in zip(self._images[:2], sides, strict=True):
             if not image.isNull() and side.width() > 0:
                 painter.setClipRect(side)
                 painter.drawImage(box, image)
         painter.setClipping(False)
         self._draw_divider(painter, box, x)
-        for side in (0, 1):
-            self._draw_name(painter, side)
-        painter.end()
 
     def _draw_divider(self, painter: QPainter, box: QRect, x: int) -> None:
         painter.setPen(QPen(QColor(0, 0, 0, 160), 3))
@@ -115,11 +148,13 @@ class WipeView(QWidget):
             painter.drawLine(x + sign * 6, y, x + sign * 3, y + 3)
 
     def name_plate(self, side: int) -> QRect:
-        """Return where the name of the left (0) or the right (1) picture stands."""
-        box = self.picture_rect()
+        """Return where a picture's name stands: at its side of a wipe, in its cell of a grid."""
+        grid = self.way == "grid"
+        box = self.cells()[side] if grid else self.picture_rect()
+        room = box.width() - 40 if grid else box.width() // 2 - 48
         metrics = QFontMetrics(theme.font("slate"))
-        width = min(metrics.horizontalAdvance(self._names[side]), box.width() // 2 - 48) + 16
-        left = box.right() - 12 - width if side else box.left() + 12
+        width = min(metrics.horizontalAdvance(self._names[side]), room) + 16
+        left = box.right() - 12 - width if side and not grid else box.left() + 12
         return QRect(left, box.top() + 12, width, 24)
 
     def _draw_name(self, painter: QPainter, side: int) -> None:
@@ -139,17 +174,19 @@ class WipeView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.setFocus(Qt.FocusReason.MouseFocusReason)
-            for side in (0, 1):
+            for side in range(len(self._names) if self.way == "grid" else 2):
                 if self.name_plate(side).contains(event.position().toPoint()):
                     self.side_chosen.emit(side)
                     return
-            self._dragging = True
-            self._drag_to(event.position().x())
+            if self.way == "wipe":
+                self._dragging = True
+                self._drag_to(event.position().x())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging:
             self._drag_to(event.position().x())
         near = abs(event.position().x() - self.divider_x()) < GRIP or self._dragging
+        near = near and self.way == "wipe"
         self.setCursor(Qt.CursorShape.SplitHCursor if near else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -163,7 +200,9 @@ class WipeView(QWidget):
         """Say which keys are the comparison's own while it has the focus (see app.keys)."""
         keys = (
             Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Escape,
-            Qt.Key.Key_X, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight,
+            Qt.Key.Key_X, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight, Qt.Key.Key_W,
+            Qt.Key.Key_G, Qt.Key.Key_D, Qt.Key.Key_A, Qt.Key.Key_Backspace, Qt.Key.Key_Up,
+            Qt.Key.Key_Down, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4,
         )  # fmt: skip
         return event.key() in keys and not (event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 

@@ -131,3 +131,68 @@ def test_closing_the_film_lets_go_of_the_clips(compare, session, qtbot):
     with qtbot.waitSignal(compare.closed):
         session.close_film()
     assert compare.takes is None
+
+
+@pytest.fixture
+def four(session, takes, make_take, compare, qtbot):
+    """Four takes side by side; each is brighter than the one before."""
+    more = [make_take(first(session), n, grey=lambda k, n=n: 40 * n + k) for n in (3, 4)]
+    ids = [take.id for take in (*takes, *more)]
+    assert compare.show_takes(first(session).id, *ids)
+    qtbot.waitUntil(lambda: compare.shown_frame == 0, timeout=5000)
+    return compare
+
+
+def test_four_takes_lie_side_by_side_in_step(four, qtbot):
+    view = four.view
+    assert four.way == "grid" and len(view.cells()) == 4
+    qtbot.waitUntil(lambda: len(four._images) == 4 and not four._images[3].isNull(), timeout=5000)
+
+    def greys():
+        picture = view.grab().toImage()
+        points = [QPoint(cell.center().x(), cell.bottom() - 10) for cell in view.cells()]
+        return [picture.pixelColor(point).red() for point in points]
+
+    before = greys()
+    assert all(abs(a - b) < 6 for a, b in zip(before, (28, 148, 128, 168), strict=True))
+    for _ in range(5):
+        qtbot.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: four.shown_frame == 5, timeout=5000)
+    assert all(abs(b - a - 5) < 4 for a, b in zip(before, greys(), strict=True))
+    qtbot.keyClick(view, Qt.Key.Key_3)
+    assert first(four.session).picked == four.takes[2].id
+    seeds = next(row for row in four.difference_rows() if row[0] == "Seed")
+    assert seeds == ("Seed", "101", "102", "103", "104")
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    qtbot.keyClick(view, Qt.Key.Key_Backspace)
+    assert len(four.takes) == 2
+    qtbot.keyClick(view, Qt.Key.Key_A)
+    assert len(four.takes) == 3 and four.takes[2].number == 4
+
+
+def test_the_difference_is_amplified(compare, qtbot):
+    view = compare.view
+    qtbot.mouseClick(compare.ways["difference"], Qt.MouseButton.LeftButton)
+    assert compare.way == "difference" and "× 4" in compare.apart.text()
+    assert "47" in compare.apart.text()
+
+    def level():
+        return view.grab().toImage().pixelColor(view.picture_rect().center()).red()
+
+    assert level() == 255
+    for _ in range(4):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert view.gain == 1 and abs(level() - 120) < 6
+    qtbot.keyClick(view, Qt.Key.Key_Up)
+    assert abs(level() - 240) < 12
+    qtbot.keyClick(view, Qt.Key.Key_W)
+    assert compare.way == "wipe" and compare.apart.text() == ""
+
+
+def test_of_long_words_only_those_that_differ_are_told():
+    from app.takes.differing import unlike_words
+
+    same = "A woman in a coat walks along the pier at dusk while gulls circle above her"
+    texts = [same.replace("coat", "red coat"), same.replace("dusk", "dawn"), same]
+    assert unlike_words(texts) == ["… red … dusk …", "… dawn …", "… dusk …"]

@@ -7,10 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from app.rendering import ShotProgress
+from app.takes.differing import differing
 from app.takes.jobs_of import job_tile, left_text
 from app.takes.strip import TakesStrip
 from app.takes.strip_row import THUMB, StripRow
-from app.takes.use_settings import RESTORED, differences, use_settings
+from app.takes.use_settings import RESTORED, use_settings
 from engine.project import edits
 from engine.project.document import CameraMove
 from engine.project.errors import EditError
@@ -181,15 +182,30 @@ def test_two_marked_takes_are_compared(session, strip, takes, qtbot):
     with qtbot.waitSignal(strip.compare_asked) as asked:
         click(qtbot, strip, 0, Qt.KeyboardModifier.ControlModifier)
         click(qtbot, strip, 2, Qt.KeyboardModifier.ControlModifier)
-    assert asked.args == [first(session).id, takes[0].id, takes[2].id]
+    assert asked.args == [first(session).id, (takes[0].id, takes[2].id)]
     assert first(session).picked is None
+
+
+def test_up_to_four_takes_are_marked_and_left_out_again(session, strip, takes, qtbot):
+    control = Qt.KeyboardModifier.ControlModifier
+    for index in (0, 1, 2):
+        click(qtbot, strip, index, control)
+    assert strip.marked == tuple(take.id for take in takes[:3])
+    with qtbot.waitSignal(strip.compare_asked) as asked:
+        click(qtbot, strip, 1, control)
+    assert asked.args[1] == (takes[0].id, takes[2].id)
+    strip.forget_marks()
+    assert strip.marked == ()
+    with qtbot.waitSignal(strip.compare_asked) as asked:
+        strip.compare_all()
+    assert asked.args[1] == tuple(take.id for take in takes)
 
 
 def test_compare_takes_the_seen_one_for_the_other(session, strip, takes, qtbot):
     strip.move_to(takes[0])
     with qtbot.waitSignal(strip.compare_asked) as asked:
         strip.compare_takes()
-    assert asked.args[1:] == [takes[2].id, takes[0].id]
+    assert asked.args[1] == (takes[2].id, takes[0].id)
 
 
 def test_the_menu_by_key_acts_on_the_take_at_the_cursor(session, strip, takes, qtbot):
@@ -259,9 +275,9 @@ def test_a_job_says_its_step_and_its_minutes(takes):
 
 
 def test_what_two_takes_differ_in(takes):
-    rows = differences(takes[0].request, takes[1].request)
+    rows = differing([takes[0].request, takes[1].request])
     assert ("Seed", "101", "102") in rows and ("Variation", "0", "1") in rows
-    assert differences(takes[0].request, takes[0].request) == []
+    assert differing([takes[0].request, takes[0].request]) == []
 
 
 def test_the_reading_thread_ends_by_itself(session, strip, takes, qtbot, monkeypatch):

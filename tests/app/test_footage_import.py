@@ -1,0 +1,116 @@
+"""Footage comes in by menu, by dropping and from the command line, and is cut on request."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from app.dialogs.import_footage import ImportFootage
+from engine.media.writer import ClipWriter
+from engine.project.folder import ProjectFolder
+from engine.project.seen import seen_take
+
+COLOURS = ((220, 40, 40), (40, 200, 60), (60, 60, 230))
+
+
+@pytest.fixture
+def filmed(tmp_path):
+    """A video of 4 s whose picture is cut to another after 1.5 and after 3 s."""
+    path = tmp_path / "Beach day.mp4"
+    with ClipWriter(path, 320, 180, Fraction(24), preset="ultrafast", audio=True) as writer:
+        for n in range(96):
+            frame = np.full((180, 320, 3), COLOURS[n // 36], np.uint8)
+            frame[40:120, 20 + n : 80 + n] = 255 - frame[0, 0]
+            writer.write(frame)
+        writer.write_samples(np.full((2, 4 * 48000), 0.2, np.float32))
+    return path
+
+
+def idle(session):
+    return not session.background.busy
+
+
+def test_a_dropped_video_is_a_shot_of_its_length(window, filmed, qtbot):
+    session = window.session
+    session.go_to_shot(session.project.shots[0].id)
+    window.films.take_files([filmed])
+    qtbot.waitUntil(lambda: len(session.project.shots) == 4 and idle(session), timeout=20_000)
+    shot = session.project.shots[1]
+    assert shot.action == "Beach day" and shot.duration == 96
+    assert session.selection == (shot.id,)
+    take = session.takes[shot.id][0]
+    assert take.model == "footage" and seen_take(session.project, shot, [take]) == take
+    session.undo()
+    assert len(session.project.shots) == 3
+
+
+def test_the_dialog_makes_it_a_take_of_the_shot_and_the_menu_cuts_it(window, filmed, qtbot):
+    session = window.session
+    first = session.project.shots[0]
+    session.go_to_shot(first.id)
+    from app.handlers.footage import FootageHandlers
+
+    FootageHandlers(window).ask([filmed])
+    dialog = window.findChild(ImportFootage)
+    qtbot.keyClick(dialog.becomes, Qt.Key.Key_Down)
+    assert dialog.becomes.currentText() == "A take of 010"
+    qtbot.mouseClick(
+        next(one for one in dialog.findChildren(QPushButton) if one.text() == "Import"),
+        Qt.MouseButton.LeftButton,
+    )
+    qtbot.waitUntil(lambda: session.project.shots[0].picked is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: first.id in session.takes, timeout=5000)
+    assert len(session.project.shots) == 3
+    window.action_table["cut_into_shots"].trigger()
+    qtbot.waitUntil(lambda: len(session.project.shots) == 4 and idle(session), timeout=20_000)
+    parts = session.project.shots[:2]
+    assert [shot.duration for shot in parts] == [36, 36]
+    assert {shot.picked for shot in parts} == {session.takes[first.id][0].id}
+    session.undo()
+    assert len(session.project.shots) == 3
+
+
+def test_it_is_cut_while_it_is_imported_in_one_step(window, filmed, qtbot):
+    session = window.session
+    from app.handlers.footage import FootageHandlers
+
+    FootageHandlers(window).ask([filmed])
+    dialog = window.findChild(ImportFootage)
+    qtbot.keyClick(dialog.cut, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(session.project.shots) == 6 and idle(session), timeout=20_000)
+    assert session.undo_stack.count() == 1
+    assert [shot.duration for shot in session.project.shots if shot.action == "Beach day"] == [
+        36, 36, 24,
+    ]  # fmt: skip
+
+
+def test_what_is_no_video_is_told_in_a_sentence(window, tmp_path, qtbot):
+    broken = tmp_path / "broken.mov"
+    broken.write_bytes(b"nothing of use")
+    said = []
+    window.session.message_posted.connect(lambda kind, text: said.append((kind, text)))
+    window.films.take_files([broken])
+    qtbot.waitUntil(lambda: bool(said), timeout=5000)
+    assert said[0][0] == "bad" and "broken.mov" in said[0][1]
+    assert len(window.session.project.shots) == 3
+
+
+def test_the_command_line_brings_it_in_and_cuts_it(storyreel, filmed, tmp_path):
+    film = tmp_path / "Cut.reel"
+    storyreel("new", film, "--name", "Cut", "--size", "320x180")
+    status, out, err = storyreel("import", film, filmed, "--cut-into-shots")
+    assert status == 0, err
+    assert "Beach day.mp4 is 3 shots (320×180, 24 a second, 4.0 s)" in out
+    with ProjectFolder.open(film, read_only=True) as folder:
+        assert [shot.duration for shot in folder.project.shots] == [36, 36, 24]
+        assert [take.model for take in folder.takes()] == ["footage"]
+    status, out, err = storyreel("import", film, filmed, "--shot", "010")
+    assert status == 0 and "is T02 of 010" in out
+    status, _, err = storyreel("import", film, tmp_path, "--cut-into-shots")
+    assert status == 1 and "for videos" in err
+    (tmp_path / "no.mp4").write_text("no video")
+    status, _, err = storyreel("import", film, tmp_path / "no.mp4")
+    assert status == 1 and "can't be read as a video" in err

@@ -1,4 +1,4 @@
-"""What a render is asked besides the shot's own settings: its mode, draft or final, and wishes.
+"""What a render is asked besides the shot's own settings: its mode, its quality, and wishes.
 
 It is of the moment, not of the film: kept while the film is open, never written, not in undo.
 """
@@ -10,8 +10,8 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.document import Id
-from engine.project.request import Stage
 from engine.project.task import Mode
+from engine.render.quality import Quality
 from engine.render.tasks import NONE, Wishes
 
 
@@ -19,7 +19,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked of a render of one shot; `mode` None is what the shot's stills ask for."""
 
     mode: Mode | None = None
-    stage: Stage = "final"
+    stage: Quality = "final"
     wishes: Wishes = NONE
 
 
@@ -27,18 +27,18 @@ PLAIN = Asked()
 
 
 class Asking(QObject):
-    """What is asked of each shot of the open film; one stage, draft or final, holds for all."""
+    """What is asked of each shot of the open film; one quality, the stage, holds for all."""
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._stage: Stage = "final"
+        self._stage: Quality = "final"
         self._of: dict[Id, Asked] = {}
 
     @property
-    def stage(self) -> Stage:
-        """Draft or final."""
+    def stage(self) -> Quality:
+        """Draft, balanced or final."""
         return self._stage
 
     def of(self, shot_id: Id) -> Asked:
@@ -48,8 +48,8 @@ class Asking(QObject):
             return asked
         return msgspec.structs.replace(asked, stage=self._stage)
 
-    def set_stage(self, stage: Stage) -> None:
-        """Ask for drafts, or for finals."""
+    def set_stage(self, stage: Quality) -> None:
+        """Ask for drafts, for balanced takes, or for finals."""
         if stage != self._stage:
             self._stage = stage
             self.changed.emit()

@@ -19,8 +19,8 @@ from engine.project.seen import takes_of
 from engine.project.take import Take
 from engine.project.task import Mode, Task
 from engine.render.backend import ModelSpec, RenderError
-from engine.render.cookbook import recipe_for
 from engine.render.families.table import MODELS
+from engine.render.quality import cache_of, stage_of
 from engine.render.requests import HIGHEST_SEED, Terms, make_request, make_requests, spec_of
 from engine.render.tasks import Wishes, task_for
 
@@ -68,7 +68,8 @@ def terms_of(footing: Footing, order: Order) -> Terms:
     if not spec.family:
         return Terms()
     task = None if order.asked.mode is None else _task(footing, order, order.asked.mode)
-    return Terms(task=task, stage=order.asked.stage)
+    quality = order.asked.stage
+    return Terms(task=task, stage=stage_of(quality), step_cache=cache_of(quality, spec))
 
 
 def _task(footing: Footing, order: Order, mode: Mode) -> Task:
@@ -164,25 +165,3 @@ def _without_few_steps(draft: RenderRequest) -> tuple[LoraUse, ...]:
     """Return the LoRAs of a draft without those that joined to spare steps."""
     quick = {one.id for one in MODELS.installed.loras if one.purpose == "few_steps"}
     return tuple(use for use in draft.loras if use.id not in quick)
-
-
-def work_of(request: RenderRequest) -> float:
-    """Return how much a request is: pixels that a model computes, over all frames and steps.
-
-    What is kept of an older take costs nothing; the animatic computes each frame once.
-    """
-    spec = MODELS.get(request.model)
-    pixels = request.width * request.height
-    if spec is None or not spec.family:
-        return float(pixels * request.num_frames)
-    try:
-        recipe = recipe_for(request, spec)
-    except RenderError:
-        return float(pixels * request.num_frames)
-    frames = sum(one.num_frames for one in recipe.passes)
-    return float(recipe.width * recipe.height * frames * steps_of(request, spec))
-
-
-def steps_of(request: RenderRequest, spec: ModelSpec) -> int:
-    """Return the steps that each pass of a request takes."""
-    return request.num_inference_steps or spec.num_inference_steps or 1

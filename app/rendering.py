@@ -135,13 +135,16 @@ class Rendering(QObject):
         return total
 
     def estimate(self, model: str, work: float) -> float | None:
-        """Return the seconds that work (see app.orders) takes, from renders that were measured."""
+        """Return the seconds that work (see engine.render.estimate) takes, from what was measured.
+
+        That are renders on this machine, or else a trial of the model.
+        """
         speed = self._speed.get(model)
         return None if speed is None else speed * work
 
     def _work_of(self, job: Job) -> float:
         if job.id not in self._work:
-            from app.orders import work_of
+            from engine.render.estimate import work_of
 
             self._work[job.id] = work_of(job.request)
         return self._work[job.id]
@@ -252,18 +255,16 @@ class Rendering(QObject):
             self.message_posted.emit("bad", damage)
 
     def _read_all(self, path: Path) -> tuple[Path, list[Job], dict[str, float]]:
-        from app.orders import work_of
+        from engine.render.estimate import first_speed, speed_of
         from engine.render.families.table import MODELS
 
         store = self._opened()
         jobs = store.jobs(path)
         speeds = {}
         for model in {job.request.model for job in jobs} | set(MODELS):
-            measured = [
-                job.seconds / work_of(job.request) for job in store.finished(model) if job.seconds
-            ]
-            if measured:
-                speeds[model] = sorted(measured)[len(measured) // 2]
+            speed = speed_of(model, store.finished(model)) or first_speed(model)
+            if speed is not None:
+                speeds[model] = speed
         return path, jobs, speeds
 
     def _show_all(self, read: tuple[Path, list[Job], dict[str, float]]) -> None:

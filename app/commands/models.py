@@ -14,6 +14,7 @@ ACTIONS = {
     "scan": ("models_scan", "add every model below a folder or in a Hugging Face cache"),
     "download": ("models_download", "get a model by its name; the only use of a network"),
     "check": ("models_check", "say whether a model's files are whole and what they were"),
+    "speed": ("models_speed", "how a model is held in memory and made quick on this machine"),
 }
 """The module in `app.commands` that does it, and what it does, for the help."""
 

@@ -40,6 +40,8 @@ def run(options: Namespace, console: Console) -> None:
         return
     for plan in plans:
         console.line(plan.sentence)
+        if not plan.fits:
+            console.line(f"         {plan.memory}")
         if plan.way:
             console.line(f"         {plan.way}")
 
@@ -55,6 +57,7 @@ def _plain(plan: Planned) -> dict[str, object]:
         "seconds": plan.seconds,
         "memory_bytes": plan.memory_bytes,
         "fits": plan.fits,
+        "memory": plan.held,
         "passes": plan.passes,
         "native": not plan.way,
         "way": plan.way,

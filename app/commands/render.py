@@ -137,6 +137,8 @@ class _Batch:
         ]
         known = [seconds for seconds in measured if seconds is not None]
         about = f", about {in_words(sum(known))}" if len(known) == len(self._jobs) else ""
+        if not about and any(MODELS[job.request.model].family for job in self._jobs):
+            about = "; how long that takes is not known before the first steps"
         self._console.line(f"Rendering {counted(len(self._jobs), 'take')}{about}.")
 
     def _render(self, job: Job, asked: Asked) -> None:

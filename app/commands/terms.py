@@ -10,15 +10,19 @@ from engine.project.errors import ProjectError
 from engine.project.seen import takes_of
 from engine.project.take import Take
 from engine.project.timecode import parse_duration
+from engine.render import quantising
 from engine.render.backend import RenderError
 from engine.render.families.table import MODELS
+from engine.render.memory import EVERY
 from engine.render.offers import TITLES
+from engine.render.quality import NAMES, Quality, cache_of, stage_of
 from engine.render.requests import Terms, spec_of
 from engine.render.step_cache import SAID
 from engine.render.tasks import Wishes, task_for
 
 Takes = Mapping[Id, Sequence[Take]]
 
+QUALITIES: dict[str, Quality] = {name.lower(): quality for quality, name in NAMES.items()}
 _GUIDES = ("depth", "pose", "edges")
 
 
@@ -30,7 +34,16 @@ def add_terms(parser: ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--steps", type=positive, metavar="N", help="inference steps")
     parser.add_argument("--size", type=size, metavar="WxH", help="the takes' size, in pixels")
-    parser.add_argument("--draft", action="store_true", help="few steps at half the size")
+    parser.add_argument(
+        "--quality", choices=list(QUALITIES),
+        help="draft: few steps at half the size; balanced: a step cache that was found to change "
+        "little (see `models speed`); best: nothing spared (default)",
+    )  # fmt: skip
+    parser.add_argument("--draft", action="store_true", help="the same as --quality draft")
+    parser.add_argument(
+        "--memory", choices=EVERY,
+        help="how the model is held, for these takes (default: as chosen for the model)",
+    )  # fmt: skip
     parser.add_argument(
         "--length", metavar="TIME", help="how much to extend by, to loop over or to blend over"
     )
@@ -64,13 +77,17 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
             )
         wishes = _wishes(options, project, shot, takes)
         task = task_for(options.mode, project, shot, takes, folder, wishes)
+    quality = "draft" if options.draft else QUALITIES[options.quality or "best"]
+    if options.memory == "int8" and (reason := quantising.why_not()):
+        raise CommandError(reason)
     return Terms(
         task=task,
-        stage="draft" if options.draft else "final",
+        stage=stage_of(quality),
         size=options.size,
         num_inference_steps=options.steps,
         loras=tuple(options.lora),
-        step_cache=options.step_cache,
+        step_cache=options.step_cache or (cache_of(quality, spec) if spec.family else None),
+        memory=options.memory if spec.family else None,
     )
 
 

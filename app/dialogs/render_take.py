@@ -12,19 +12,19 @@ from app.asking import Asked
 from app.dialogs.planned import PlannedDialog
 from app.inspector.fields import ChoiceField, ParsedField
 from app.inspector.form import Row
-from app.inspector.mode_choice import StageSwitch
 from app.inspector.mode_fields import ModeFields, usual_stretch
 from app.inspector.mode_rows import named_takes
+from app.inspector.quality_switch import QualitySwitch
 from app.inspector.render_section import read_whole
 from app.orders import Order, marked_stretch
 from app.session import Session
 from engine.project.document import Shot
-from engine.project.request import Stage
 from engine.project.take import Take
 from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import offers_of
+from engine.render.quality import Quality
 from engine.render.tasks import Wishes
 
 VERBS: dict[Mode, str] = {
@@ -53,7 +53,7 @@ class RenderTake(PlannedDialog):
         self._session, self._shot, self._take = session, shot, take
         self._mode: Mode = mode
         self._wishes = Wishes(take=take.id if take else None, **wishes)
-        self._stage: Stage = session.asking.stage
+        self._stage: Quality = session.asking.stage
         self.specs = models_for(mode, shot)
         self.setMinimumWidth(440)
         self._grid = QGridLayout()
@@ -73,7 +73,7 @@ class RenderTake(PlannedDialog):
         self._add("Model", self.model, "What renders it")
         self.fields = ModeFields(self._add, lambda: self._session.project.rate, self)
         self.fields.wished.connect(self._wish)
-        self.stage = StageSwitch()
+        self.stage = QualitySwitch()
         self.stage.chosen.connect(self._set_stage)
         self._add("Quality", self.stage, "A quick draft, or the final take")
         self.takes = ParsedField(
@@ -122,14 +122,14 @@ class RenderTake(PlannedDialog):
         self._wishes = msgspec.structs.replace(self._wishes, **wishes)
         self._show()
 
-    def _set_stage(self, stage: Stage) -> None:
+    def _set_stage(self, stage: Quality) -> None:
         self._stage = stage
         self._show()
 
     def _show(self) -> None:
         spec = self.spec
         self.stage.show_stage(self._stage)
-        self.stage.show_steps(spec)
+        self.stage.show_models([spec] if spec else [])
         if spec is None:
             self.bar.show_problem(NO_MODEL)
             return

@@ -22,18 +22,19 @@ from app.dialogs.planned import PlannedDialog
 from app.inspector.agreement import common
 from app.inspector.fields import ParsedField
 from app.inspector.form import Row, describe
-from app.inspector.mode_choice import ModeChoice, StageSwitch
+from app.inspector.mode_choice import ModeChoice
 from app.inspector.mode_fields import ModeFields, usual_stretch
 from app.inspector.mode_rows import named_takes
+from app.inspector.quality_switch import QualitySwitch
 from app.inspector.render_section import read_whole
 from app.orders import Order
 from app.session import Session
 from engine.project import film
-from engine.project.request import Stage
 from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import offers_of
+from engine.render.quality import Quality
 
 
 class ModelLine(QWidget):
@@ -60,6 +61,11 @@ class ModelLine(QWidget):
         takes = QLabel("takes a shot")
         takes.setProperty("role", "dim")
         row.addWidget(takes)
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it is ticked, and no built-in one, which has no quality to choose."""
+        return self.is_asked and bool(self.spec.family)
 
     @property
     def is_asked(self) -> bool:
@@ -90,7 +96,7 @@ class RenderWith(PlannedDialog):
         whom = f"shot {self._shots[0].slate}" if len(ids) == 1 else f"{len(ids):,} shots"
         super().__init__(f"Render {whom} with", parent)
         self._session = session
-        self._stage: Stage = session.asking.stage
+        self._stage: Quality = session.asking.stage
         self._asked = {shot.id: session.asking.of(shot.id) for shot in self._shots}
         self.setMinimumWidth(460)
         self._add_models()
@@ -101,7 +107,7 @@ class RenderWith(PlannedDialog):
         self.one_first = self._option(
             "One take of every shot first", "Of each model one take of every shot, then the others"
         )
-        self.stage = StageSwitch()
+        self.stage = QualitySwitch()
         self.stage.chosen.connect(self._set_stage)
         self.add_row("Quality", self.stage, "Quick drafts, or final takes")
         self.add_bar(self._session)
@@ -178,7 +184,7 @@ class RenderWith(PlannedDialog):
         self._session.order(self.orders, self.one_first.isChecked(), self.same_seeds.isChecked())
         super().accept()
 
-    def _set_stage(self, stage: Stage) -> None:
+    def _set_stage(self, stage: Quality) -> None:
         self._stage = stage
         self._show()
 
@@ -208,6 +214,7 @@ class RenderWith(PlannedDialog):
     def _show(self) -> None:
         self._show_mode()
         self.stage.show_stage(self._stage)
+        self.stage.show_models([line.spec for line in self.models if line.is_added])
         orders = self.orders
         if orders:
             self.planner.ask(orders)

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from app import theme
 from app.inspector.fields import ChoiceField
-from app.inspector.form import describe
-from engine.project.request import Stage
 from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.offers import TITLES, Offer, offers_of
@@ -71,45 +67,3 @@ def best(offers: Sequence[dict[Mode, Offer]]) -> dict[Mode, Offer]:
 
 def _told(way: str) -> str:
     return f"Put together: {way}." if way else ""
-
-
-class StageSwitch(QWidget):
-    """Draft or final, as two buttons of which one is down."""
-
-    chosen = Signal(str)
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.STEP)
-        group = QButtonGroup(self)
-        self.buttons: dict[Stage, QToolButton] = {}
-        words: tuple[tuple[Stage, str, str], ...] = (
-            ("draft", "Draft", "Few steps at half the size: quick, to look for the right take"),
-            ("final", "Final", "The model’s whole quality"),
-        )
-        for stage, text, tip in words:
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            describe(button, text, tip)
-            button.clicked.connect(lambda _=False, stage=stage: self.chosen.emit(stage))
-            group.addButton(button)
-            self.buttons[stage] = button
-            row.addWidget(button)
-        row.addStretch(1)
-
-    def show_stage(self, stage: Stage) -> None:
-        """Show which one holds."""
-        self.buttons[stage].setChecked(True)
-
-    def show_steps(self, spec: ModelSpec | None) -> None:
-        """Say in the tooltips how many steps each takes."""
-        for stage, button in self.buttons.items():
-            finals = spec.num_inference_steps if spec else None
-            drafts = spec.draft_steps if spec else None
-            steps = drafts if stage == "draft" else finals
-            tip = button.toolTip().partition(" (")[0]
-            button.setToolTip(f"{tip} ({steps} steps)" if steps else tip)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from app.inspector.agreement import MIXED
 from app.inspector.handle_completer import HandleCompleter
-from app.inspector.mode_choice import ModeChoice, StageSwitch
+from app.inspector.mode_choice import ModeChoice
 from app.inspector.mode_fields import ModeFields, usual_stretch
-from app.inspector.mode_models import spec_shared
 from app.inspector.mode_words import WordsInTime
+from app.inspector.quality_switch import QualitySwitch
 from app.orders import marked_stretch
 from app.takes.tile import take_name
 from engine.project.document import Shot
@@ -36,9 +36,13 @@ class ModeRows:
         self._mode_row = section.add_row("Mode", self.mode, "What the model is to do")
         self.fields = ModeFields(section.add_row, lambda: session.project.rate, section)
         self.fields.wished.connect(self._wish)
-        self.stage = StageSwitch()
+        self.stage = QualitySwitch()
         self.stage.chosen.connect(session.asking.set_stage)
-        self._stage_row = section.add_row("Quality", self.stage, "A quick draft, or the final take")
+        self._stage_row = section.add_row(
+            "Quality",
+            self.stage,
+            "A quick draft, a balanced take, or the best that the model can do",
+        )
         self.prompts = WordsInTime(lambda field: HandleCompleter(session, field))
         self.prompts.begun.connect(section.begin)
         self.prompts.edited.connect(section.setter("Words in time", "prompts", merge=True))
@@ -50,7 +54,6 @@ class ModeRows:
         specs = self._specs()
         for row in (self._mode_row, self._stage_row):
             row.set_visible(bool(specs))
-        shots = self._section.shots
         if not specs:
             self.fields.show(None, ())
             self.prompts.setVisible(False)
@@ -61,7 +64,7 @@ class ModeRows:
         self.mode.show_value(mode)
         self.mode.setToolTip(self.mode.told() or "What the model is to do")
         self.stage.show_stage(asking.stage)
-        self.stage.show_steps(spec_shared(shot.render.model for shot in shots))
+        self.stage.show_models(specs)
         self._show_fields(None if mode is MIXED else mode)
         self._show_prompts(specs)
 

@@ -4,19 +4,20 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from app.inspector.stretch_told import asked_end, stretch_told
-from app.orders import Footing, Order, marked_wishes, takes_wanted, trial, work_of
+from app.orders import Footing, Order, marked_wishes, takes_wanted, trial
 from engine.project.document import Project, Shot
 from engine.project.request import RenderRequest
 from engine.project.seen import takes_of
 from engine.project.task import Retake
 from engine.render.backend import Extent, ModelSpec
+from engine.render.estimate import work_of
 from engine.render.families.table import MODELS
 from engine.render.planned import Planned, planned
 from engine.render.requests import spec_of as model_named
 from engine.render.tasks import stretch_of
 
 Estimate = Callable[[str, float], float | None]
-"""`estimate(model, work)`: the seconds that takes (see app.orders.work_of), None while unknown."""
+"""`estimate(model, work)`: the seconds that takes (see work_of), None while unknown."""
 
 MEASURED = {"animatic": (0.04 / (1280 * 720), 0.035 / (1280 * 720))}
 """Seconds a pixel of a frame, and what each layer adds, as a busy machine of two cores took them.
@@ -72,9 +73,11 @@ class RenderPlan:
 
     @property
     def cost(self) -> str:
-        """ "about 12 min · Wan 2.2 5B"; without the time while nothing was measured."""
+        """ "about 12 min · Wan 2.2 5B"; that it is not known while nothing was measured."""
         model = self.models[0] if len(self.models) == 1 else f"{len(self.models)} models"
-        return model if self.seconds is None else f"about {time_text(self.seconds)} · {model}"
+        if self.seconds is None:
+            return f"time not known yet · {model}"
+        return f"about {time_text(self.seconds)} · {model}"
 
     @property
     def outcome(self) -> str:

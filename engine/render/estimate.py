@@ -1,4 +1,8 @@
-"""How long a render will take, from what was measured; never a number with nothing behind it."""
+"""How long a render will take, from what was measured; never a number with nothing behind it.
+
+Before a model's first render there is what a trial of it took for a step (`tried.py`), or nothing;
+while it renders, a step that takes long tells at once.
+"""
 
 import time
 from collections import deque
@@ -6,10 +10,16 @@ from collections.abc import Callable, Iterable
 from statistics import median
 
 from engine.project.request import RenderRequest
+from engine.render.backend import ModelSpec, RenderError
+from engine.render.cookbook import recipe_for
+from engine.render.families.table import MODELS
 from engine.render.job import Job
+from engine.render.tried import Trial, read_trial
 
 SETTLED_STEPS = 3
 SETTLED_SECONDS = 1.0
+LONG_STEP = 5.0
+"""Seconds of a single step after which it alone tells how long the others take."""
 WINDOW_SECONDS = 20.0
 """Only the last seconds count, so that the estimate follows a machine that gets busy."""
 
@@ -48,24 +58,67 @@ class Pace:
 
     def _left(self, steps: int) -> float | None:
         (began, first), (now, last) = self._marks[0], self._marks[-1]
-        if last - first < SETTLED_STEPS or now - began < SETTLED_SECONDS:
+        taken, steps_done = now - began, last - first
+        settled = steps_done >= SETTLED_STEPS and taken >= SETTLED_SECONDS
+        if not settled and not (steps_done and taken >= LONG_STEP):
             return None
         return (steps - last) * (now - began) / (last - first)
 
 
 def work_of(request: RenderRequest) -> float:
-    """Return how much a request is, in megapixels over all frames."""
-    return request.width * request.height * request.num_frames / 1e6
+    """Return how much a request is: pixels that a model computes, over all frames and steps.
+
+    What is kept of an older take costs nothing, nor what a step cache spares; the animatic computes
+    each frame once.
+    """
+    spec = MODELS.get(request.model)
+    pixels = request.width * request.height
+    if spec is None or not spec.family:
+        return float(pixels * request.num_frames)
+    try:
+        recipe = recipe_for(request, spec)
+    except RenderError:
+        return float(pixels * request.num_frames)
+    frames = sum(one.num_frames for one in recipe.passes)
+    steps = request.num_inference_steps or spec.num_inference_steps or 1
+    return recipe.width * recipe.height * frames * steps * _share(request, spec)
+
+
+def _share(request: RenderRequest, spec: ModelSpec) -> float:
+    """Return the share of the work that a request's step cache leaves."""
+    trial = read_trial(spec) if request.step_cache is not None else None
+    if trial is None or request.step_cache not in trial.caches:
+        return 1.0
+    return trial.caches[request.step_cache].work
+
+
+def speed_of(model: str, finished: Iterable[Job]) -> float | None:
+    """Return the seconds that a unit of work takes, by the median of `finished` jobs of a model.
+
+    None when nothing was measured yet.
+    """
+    taken = [
+        job.seconds / work_of(job.request)
+        for job in finished
+        if job.seconds and job.request.model == model
+    ]
+    return median(taken) if taken else None
+
+
+def first_speed(model: str) -> float | None:
+    """Return the seconds that a unit of work took in a trial of a model that never rendered yet.
+
+    None where it was not tried either.
+    """
+    spec = MODELS.get(model)
+    trial: Trial | None = read_trial(spec) if spec is not None and spec.family else None
+    return trial.pace if trial else None
 
 
 def seconds_for(request: RenderRequest, finished: Iterable[Job]) -> float | None:
     """Return how long a request should take by the median speed of `finished` jobs of its model.
 
-    None when nothing was measured yet.
+    Before its first one by a trial of the model; None when nothing was measured yet.
     """
-    speeds = [
-        work_of(job.request) / job.seconds
-        for job in finished
-        if job.seconds and job.request.model == request.model
-    ]
-    return work_of(request) / median(speeds) if speeds else None
+    speed = speed_of(request.model, finished) or first_speed(request.model)
+    return None if speed is None else work_of(request) * speed

@@ -85,7 +85,8 @@ def _list(options: Namespace, console: Console) -> None:
     if options.json:
         rows = [
             {"name": row.name, "title": row.title, "repository": row.repository,
-             "family": row.family, "licence": row.licence, "bytes": row.bytes, "gated": row.gated}
+             "family": row.family, "licence": row.licence, "bytes": row.bytes, "gated": row.gated,
+             "checked": row.checked}
             for row in offered()
         ]  # fmt: skip
         console.line(json.dumps(rows, indent=2, ensure_ascii=False))

@@ -124,10 +124,12 @@ class Download(FormDialog):
         folder = folder_for(row.name)
         free, there = free_bytes(folder), bytes_there(row, folder)
         gate = " To be accepted on its page first, signed in." if row.gated else ""
-        self.licence.setText(f"{row.licence}.{gate}")
+        page = "" if "licence" in row.checked else " Its page says the exact words."
+        self.licence.setText(f"{row.licence}.{page}{gate}")
         self.source.setText(f"huggingface.co/{row.repository}")
         came = f"; {in_bytes(there[0])} of it are here already" if there else ""
-        self.room.setText(f"about {in_bytes(row.bytes)}{came}; {in_bytes(free)} are free")
+        about = "about" if "size" in row.checked else "roughly"
+        self.room.setText(f"{about} {in_bytes(row.bytes)}{came}; {in_bytes(free)} are free")
         self._do.setText("Go on" if there else "Download")
         is_room = (there[1] - there[0] if there else row.bytes) < free
         self.say("" if is_room else "There is not enough room on the disk for it.")

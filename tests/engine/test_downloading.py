@@ -212,4 +212,5 @@ def test_the_catalogue_names_families_that_are_here():
     assert rows and all(row.family in FAMILIES for row in rows)
     assert len({row.repository for row in CATALOGUE.values()}) == len(CATALOGUE)
     assert all(name == row.name and row.licence and row.bytes for name, row in CATALOGUE.items())
+    assert all("repository" in row.checked for row in CATALOGUE.values())
     assert msgspec.json.decode(msgspec.json.encode(rows[0]), type=Offered) == rows[0]

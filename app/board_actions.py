@@ -12,4 +12,6 @@ BOARDING: tuple[ActionSpec, ...] = (
          tooltip="Add a master, singles, over-the-shoulders and inserts of the scene at once"),
     _row("renumber", "Renumber…", "Shot", needs="edit", group=7, icon="list-ordered",
          tooltip="Number slates anew, or lock them so that new shots get letters (020A)"),
+    _row("shot_table", "Shot list as a table", "Window", "Ctrl+7", checkable=True, group=1,
+         icon="table", tooltip="The shots in rows, in the board’s place: sort, write, copy"),
 )  # fmt: skip

@@ -95,7 +95,14 @@ class CuttingRoom(QMainWindow):
         made.show_actions(
             [
                 self.action_table[id]
-                for id in ("cast", "board_list", "board_grid", "new_scene", "new_shot")
+                for id in (
+                    "cast",
+                    "shot_table",
+                    "board_list",
+                    "board_grid",
+                    "new_scene",
+                    "new_shot",
+                )
             ]
         )
         self.preview.player.playing_changed.connect(made.cards.set_playing)

@@ -134,7 +134,6 @@ class Window(CuttingRoom):
             **CuttingHandlers(self).handlers(),
             **ViewingHandlers(self).handlers(),
             **FootageHandlers(self).handlers(),
-            "find": self.board.show_find,
             "rename_scene": self.board.rename_scene,
             "edit_action": self.edit_action,
             "framing_tool": self.preview.set_framing_tool,

@@ -15,7 +15,12 @@ class BoardingHandlers:
 
     def handlers(self) -> dict[str, Callable[..., Any]]:
         """Return what each action does."""
-        return {"coverage": self.cover, "renumber": self.renumber}
+        return {
+            "coverage": self.cover,
+            "renumber": self.renumber,
+            "find": self.find,
+            "shot_table": self.show_table,
+        }
 
     def cover(self) -> None:
         """Offer the setups that cover the scene of the current shot."""
@@ -32,3 +37,29 @@ class BoardingHandlers:
         from app.dialogs.renumber import RenumberDialog
 
         RenumberDialog(self._window.session, self._window).open()
+
+    def find(self) -> None:
+        """Look for shots on the board, wherever one is."""
+        self._to_board_place()
+        place = self._window.board_place
+        place.show_cast(False)
+        place.show_table(False)
+        self._window.board.show_find()
+
+    def show_table(self, shown: bool) -> None:
+        """Show the shot list in the board's place, or the board again."""
+        window = self._window
+        if shown:
+            self._to_board_place()
+        window.board_place.show_table(shown)
+        shot = window.session.current_shot
+        if shown and shot is not None:
+            window.board_place.table.table.go_to(shot.id)
+        window.show_checks()
+
+    def _to_board_place(self) -> None:
+        window = self._window
+        if window.layouts.name == "render":
+            window.layouts.show_layout("board")
+        if window.layouts.is_folded("board"):
+            window.layouts.fold("board", False)

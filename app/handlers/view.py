@@ -78,6 +78,7 @@ class ViewHandlers:
             "board_grid": mode == "grid",
             "jobs_drawer": window.is_made("drawer") and window.drawer.isVisible(),
             "cast": window.board_place.shows_cast,
+            "shot_table": window.board_place.shows_table,
             "compare_takes": window.picture.is_comparing,
             "framing_tool": window.preview.framing,
             "loop": window.preview.player.loop,

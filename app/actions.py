@@ -14,8 +14,10 @@ from app.action_spec import ActionSpec
 from app.action_spec import row as _row
 from app.board_actions import BOARDING
 from app.cutting_actions import CUTTING, PREMIERE, RESOLVE
+from app.sound_actions import SOUNDING
 from app.theme import icon
 from app.viewing_actions import VIEWING
+from app.words_actions import WORDS
 
 MENUS = ("File", "Edit", "Shot", "Timeline", "Camera", "Render", "View", "Window", "Help")
 
@@ -251,7 +253,8 @@ _HELP = (
     _row("about", "About Storyreel", "Help", needs="", group=1),
 )
 ACTIONS: tuple[ActionSpec, ...] = (
-    *_FILE, *_EDIT, *_SHOT, *CUTTING, *_CAMERA, *_RENDER, *_VIEW, *VIEWING, *_WINDOW, *_HELP,
+    *_FILE, *_EDIT, *_SHOT, *SOUNDING, *CUTTING, *WORDS, *_CAMERA, *_RENDER, *_VIEW, *VIEWING,
+    *_WINDOW, *_HELP,
 )  # fmt: skip
 ACTION: dict[str, ActionSpec] = {spec.id: spec for spec in ACTIONS}
 

@@ -170,6 +170,8 @@ class CuttingRoom(QMainWindow):
         made.sound_chosen.connect(self._set_sound)
         player = self.preview.player
         made.canvas.scrubbing.connect(player.set_scrubbing)
+        made.sounds.track_chosen.connect(self._set_track)
+        made.headers.add_action(self.action_table["record_voice"])
         made.meter.follow(player.sound.levels)
         player.sound.heard.connect(made.meter.wake)
         return made
@@ -195,6 +197,7 @@ class CuttingRoom(QMainWindow):
         made = TakesStrip(self.session, self.thumbnails)
         made.setProperty(PICKS, True)
         made.compare_asked.connect(self.picture.compare)
+        self.picture.compared.connect(made.forget_marks)
         return made
 
     @cached_property
@@ -205,6 +208,7 @@ class CuttingRoom(QMainWindow):
         made = TakeWall(self.session, self.thumbnails)
         made.setProperty(PICKS, True)
         made.compare_asked.connect(self.picture.compare)
+        self.picture.compared.connect(made.forget_marks)
         return made
 
     @cached_property
@@ -238,6 +242,11 @@ class CuttingRoom(QMainWindow):
 
     def _set_sound(self, sound_id: str) -> None:
         self.handlers["edit_sound"](sound_id)
+
+    def _set_track(self, number: int) -> None:
+        from app.dialogs.sound_track import SoundTrackDialog
+
+        SoundTrackDialog(self.session, number, self).open()
 
     # What the window does for the panels
 

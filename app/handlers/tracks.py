@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.handlers.dialogs import NO_SOUND
+from app.handlers.sounds import SoundHandlers
 
 if TYPE_CHECKING:
     from app.window import Window
@@ -27,6 +28,7 @@ class TrackHandlers:
             "marker_next": lambda: timeline.go_to_marker(1),
             "mute_sound": lambda: self._on_sound(timeline.commands.toggle_mute),
             "remove_sound": lambda: self._on_sound(timeline.commands.remove_sound),
+            **SoundHandlers(self._window).handlers(),
         }
 
     def _on_marker(self, do: Callable[[str], object]) -> None:

@@ -55,6 +55,7 @@ class ViewHandlers:
         window, settings = self._window, self._window.session.settings
         checks = {
             "light_theme": settings.theme == "light",
+            "scrub_sound": settings.scrub_sound,
             "pause_rendering": window.session.rendering.paused,
             **{f"layout_{name}": settings.layout == name for name in NAMES},
             **{f"fold_{name}": name not in settings.folded for name in FOLDS},

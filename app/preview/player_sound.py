@@ -24,6 +24,8 @@ class PlayerSound(QObject):
     """See the module. `wanted` asks for the run to begin anew, as it can be heard now."""
 
     wanted = Signal()
+    heard = Signal()
+    """Something is heard from now on."""
 
     def __init__(
         self, session: "Session", parent: QObject | None = None, open_sink: OpenSink = open_sink
@@ -49,6 +51,7 @@ class PlayerSound(QObject):
         """Take the sound as the clock where it can be heard, else a timer."""
         self.scrub.stop()
         self._unheard = self.loudness.level <= 0.0
+        self.heard.emit()
         if not (self._is_heard and speed in HEARD_SPEEDS and self._starts_sound(
             here, first, end, speed, loop
         )):  # fmt: skip
@@ -74,6 +77,7 @@ class PlayerSound(QObject):
         wished = self._session.settings.scrub_sound and self.loudness.level > 0.0
         if wished and self._project.sounds and self._session.is_open:
             self.scrub.pass_frame(frame, self._project.rate)
+            self.heard.emit()
 
     def levels(self) -> tuple[float, float] | None:
         """Return the peaks, left and right, heard since the last call, before volume; or None."""

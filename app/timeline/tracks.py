@@ -6,10 +6,11 @@ Pure: heights in pixels, no painting.
 from dataclasses import dataclass
 
 from engine.project.document import Project
+from engine.project.sound_tracks import track_count
 
 RULER = 26.0
 CAPTIONS = 22.0
-SOUND = 36.0
+SOUND = 40.0
 GAP = 2.0
 LEAST_PICTURE = 44.0
 MOST_PICTURE = 112.0
@@ -34,17 +35,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Tracks:
-    """Every row: the ruler, the picture, captions while there are any, and the sound tracks."""
+    """Every row: the ruler, the picture, titles and captions where there are any, the sounds."""
 
     ruler: Row
     picture: Row
     captions: Row | None
     sounds: tuple[Row, ...]
+    titles: Row | None = None
 
     @property
     def bottom(self) -> float:
         """The first pixel below the last row."""
-        last = self.sounds[-1] if self.sounds else self.captions or self.picture
+        last = self.sounds[-1] if self.sounds else self.captions or self.titles or self.picture
         return last.bottom
 
     def sound_at(self, y: float) -> int | None:
@@ -57,12 +59,14 @@ def tracks_for(project: Project, height: float, lift: float = 0.0) -> Tracks:
 
     The picture takes what the other rows leave, within its limits.
     """
+    titles = CAPTIONS + GAP if project.titles else 0.0
     captions = CAPTIONS + GAP if project.captions else 0.0
-    count = 1 + max((sound.track for sound in project.sounds), default=-1)
-    rest = height - RULER - GAP - captions - count * (SOUND + GAP)
+    count = track_count(project)
+    rest = height - RULER - GAP - titles - captions - count * (SOUND + GAP)
     picture = Row(RULER + GAP, min(max(rest - GAP, LEAST_PICTURE), MOST_PICTURE))
     top = picture.bottom + GAP
-    caption_row = Row(top, CAPTIONS) if captions else None
-    top += captions - lift
+    title_row = Row(top, CAPTIONS) if titles else None
+    caption_row = Row(top + titles, CAPTIONS) if captions else None
+    top += titles + captions - lift
     sounds = tuple(Row(top + n * (SOUND + GAP), SOUND) for n in range(count))
-    return Tracks(Row(0.0, RULER), picture, caption_row, sounds)
+    return Tracks(Row(0.0, RULER), picture, caption_row, sounds, title_row)

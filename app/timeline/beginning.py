@@ -11,18 +11,21 @@ from app.timeline import gestures
 from app.timeline.hits import (
     Hit,
     OnMarker,
+    OnMarkerEnd,
     OnPaper,
     OnRange,
     OnRuler,
     OnShot,
     OnSound,
     OnTransition,
+    OnWords,
 )  # fmt: skip
 from app.timeline.paper import Modifiers
 from app.timeline.sound_gestures import begin_on_sound
 from app.timeline.tool_cursors import cursor_of
 from app.timeline.transition_drag import DragTransition
 from app.timeline.trims import RollCut, Slide, Slip, TrimEdge, cut_with_blade
+from app.timeline.words_gestures import begin_on_words
 
 if TYPE_CHECKING:
     from app.timeline.canvas import Canvas
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 def begin(canvas: "Canvas", at: QPointF, modifiers: Modifiers) -> gestures.Gesture | None:
     """Return the gesture that a press of the left button begins; None where it is done at once."""
     found = canvas.under(at)
+    if not isinstance(found, OnWords | OnRuler):
+        canvas.session.showing.choose_words(None)
     canvas.marker = found.marker if isinstance(found, OnMarker) else None
     canvas.sound = found.sound if isinstance(found, OnSound) else None
     project, writable = canvas.session.project, not canvas.session.read_only
@@ -40,10 +45,15 @@ def begin(canvas: "Canvas", at: QPointF, modifiers: Modifiers) -> gestures.Gestu
         case OnMarker(marker=marker_id) if writable:
             marker = next(m for m in project.markers if m.id == marker_id)
             return gestures.MoveMarker(canvas, marker)
+        case OnMarkerEnd(marker=marker_id) if writable:
+            marker = next(m for m in project.markers if m.id == marker_id)
+            return gestures.StretchMarker(canvas, marker)
         case OnRange(end=end) if writable:
             return gestures.MoveRange(canvas, end)
         case OnSound() if writable:
             return begin_on_sound(canvas, found, at)
+        case OnWords():
+            return begin_on_words(canvas, found, at)
         case OnTransition(index=index, part=part):
             return _on_transition(canvas, index, part, at, modifiers)
         case OnShot(index=index, part=part):
@@ -158,9 +168,11 @@ def show_cursor(canvas: "Canvas", found: Hit, modifiers: Modifiers) -> None:
             return
         case OnTransition() if writable:
             shape = Qt.CursorShape.SizeHorCursor
-        case OnRange():
+        case OnRange() | OnMarkerEnd():
             shape = Qt.CursorShape.SizeHorCursor
-        case OnMarker() | OnSound():
+        case OnWords(part="head" | "tail"):
+            shape = Qt.CursorShape.SizeHorCursor
+        case OnMarker() | OnSound() | OnWords():
             shape = Qt.CursorShape.OpenHandCursor
     canvas.setCursor(shape)
 

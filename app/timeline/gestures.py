@@ -207,6 +207,22 @@ class MoveMarker(Editing):
         canvas.show_readout(canvas.timecode(frame), at)
 
 
+class StretchMarker(Editing):
+    """Pulls the end of a marker that lasts; to its beginning it becomes a moment."""
+
+    def __init__(self, canvas: "Canvas", marker: Marker) -> None:
+        super().__init__(canvas, f"Stretch {marker.name or 'a marker'}")
+        self._marker = marker
+        self._start = self.positions.frame_of(marker.anchor) or 0
+
+    def move(self, at: QPointF, modifiers: Modifiers) -> None:
+        canvas = self.canvas
+        frame = canvas.snapped(canvas.scale.time_at(at.x()), free=canvas.free(modifiers))
+        length = max(0, frame - self._start)
+        self.edit(lambda project: edits.set_marker(project, self._marker.id, duration=length))
+        canvas.show_readout(canvas.seconds(length), at)
+
+
 class MoveRange(Editing):
     """Pulls the in or the out point."""
 

@@ -47,6 +47,13 @@ class OnMarker:
 
 
 @dataclass(frozen=True)
+class OnMarkerEnd:
+    """The end of a marker that lasts."""
+
+    marker: Id
+
+
+@dataclass(frozen=True)
 class OnRange:
     """A grip of the in/out range."""
 
@@ -81,10 +88,11 @@ class OnSound:
 
 
 @dataclass(frozen=True)
-class OnCaption:
-    """A caption."""
+class OnWords:
+    """A caption or a title, and which part of it."""
 
-    caption: Id
+    words: Id
+    part: Part = "body"
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,9 @@ class OnPaper:
     """Nothing but the timeline's paper."""
 
 
-Hit = OnRuler | OnMarker | OnRange | OnTransition | OnShot | OnSound | OnCaption | OnPaper
+Hit = (
+    OnRuler | OnMarker | OnMarkerEnd | OnRange | OnTransition | OnShot | OnSound | OnWords | OnPaper
+)
 
 
 def hit(positions: Positions, scale: TimeScale, tracks: Tracks, x: float, y: float) -> Hit:
@@ -104,8 +114,6 @@ def hit(positions: Positions, scale: TimeScale, tracks: Tracks, x: float, y: flo
         if found is not None:
             return found
         return _on_picture(positions, scale, x)
-    if tracks.captions and tracks.captions.holds(y):
-        return _on_captions(positions, scale, x)
     track = tracks.sound_at(y)
     if track is not None:
         return _on_sounds(positions, scale, track, x)
@@ -119,6 +127,11 @@ def _on_ruler(positions: Positions, scale: TimeScale, ruler: Row, x: float, y: f
             frame = positions.frame_of(marker.anchor)
             if frame is not None and abs(scale.x_of(frame) - x) <= MARKER_HALF:
                 return OnMarker(marker.id)
+        for marker in reversed(project.markers):
+            frame = positions.frame_of(marker.anchor)
+            end = None if frame is None else scale.x_of(frame + marker.duration)
+            if end is not None and marker.duration and abs(end - x) <= GRIP:
+                return OnMarkerEnd(marker.id)
     else:
         settings = project.settings
         if settings.in_point is not None and abs(scale.x_of(settings.in_point) - x) <= GRIP:
@@ -187,15 +200,6 @@ def _on_picture(positions: Positions, scale: TimeScale, x: float) -> Hit:
     if scale.x_of(end) - x <= grip:
         return OnShot(index, "tail")
     return OnShot(index, "body")
-
-
-def _on_captions(positions: Positions, scale: TimeScale, x: float) -> Hit:
-    time = scale.time_at(x)
-    for caption in reversed(positions.project.captions):
-        start = positions.frame_of(caption.anchor)
-        if start is not None and start <= time < start + caption.duration:
-            return OnCaption(caption.id)
-    return OnPaper()
 
 
 def _on_sounds(positions: Positions, scale: TimeScale, track: int, x: float) -> Hit:

@@ -73,6 +73,7 @@ class NotesList(QDialog):
         table.setItemDelegateForColumn(COLOUR, ColourDelegate(table))
         head = table.horizontalHeader()
         head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
         for column, width in ((TIME, 104), (1, 104), (2, 60), (NAME, 140), (COLOUR, 96)):
             table.setColumnWidth(column, width)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QPolygonF
 
 from app.theme import Theme, font, paint_icon
 from app.timeline.looks import STATE_COLOUR, ShotLook
-from engine.project.document import Shot
+from engine.project.document import MoveKind, Shot
 
 BLOCK = 24.0
 """Narrower shots are blocks."""
@@ -181,16 +181,27 @@ def _plain() -> QFontMetricsF:
 
 def _paint_move(painter: QPainter, bar: QRectF, x: float, shot: Shot, theme: Theme) -> float:
     """Draw the glyphs of the shot's moves; return the x after them."""
-    from engine.paint.glyphs import draw_glyph
-
+    ratio = painter.device().devicePixelRatioF()
     for move in shot.moves[:2]:
         if move.kind == "static":
             continue
-        painter.save()
-        draw_glyph(painter, QRectF(x, bar.top() + 1, 16, 16), move.kind, theme.colour("text"))
-        painter.restore()
+        painter.drawPixmap(QPointF(x, bar.top() + 1), _glyph(move.kind, theme.text, ratio))
         x += 20
     return x
+
+
+@cache
+def _glyph(kind: MoveKind, colour: str, ratio: float) -> QPixmap:
+    """Draw a move's glyph once for each colour and screen."""
+    from engine.paint.glyphs import draw_glyph
+
+    pixmap = QPixmap(QSize(16, 16) * ratio)
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_glyph(painter, QRectF(0, 0, 16, 16), kind, colour)
+    painter.end()
+    return pixmap
 
 
 def _paint_handles(painter: QPainter, bar: QRectF, width: float, theme: Theme) -> None:

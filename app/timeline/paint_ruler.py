@@ -30,15 +30,16 @@ def paint_ruler(
     _paint_range(painter, row, width, positions, scale, theme)
     rate = positions.project.rate
     painter.setFont(font("meta"))
+    strong, faint, dim = (theme.colour(token) for token in ("border", "separator", "dim"))
     for tick in ticks(scale, width, rate):
         x = round(scale.x_of(tick.frame)) + 0.5
         if x < dirty.left() - 110:
             continue
-        painter.setPen(theme.colour("border" if tick.labelled else "separator"))
+        painter.setPen(strong if tick.labelled else faint)
         length = 9 if tick.labelled else 4
         painter.drawLine(QLineF(x, row.bottom - length, x, row.bottom - 1))
         if tick.labelled:
-            painter.setPen(theme.colour("dim"))
+            painter.setPen(dim)
             painter.drawText(QPointF(x + 4, row.top + 12), timecode(tick.frame, rate))
     below = QRectF(dirty.left(), row.bottom - 1, dirty.width(), 1)
     painter.fillRect(below, theme.colour("separator"))
@@ -86,6 +87,8 @@ def paint_markers(
         if frame is None:
             continue
         x = scale.x_of(frame)
+        if marker.duration:
+            _paint_span(painter, row, x, scale.x_of(frame + marker.duration), marker.colour)
         name_width = measure.horizontalAdvance(marker.name) if marker.name else 0.0
         if x + MARKER_HALF + name_width + 12 < 0 or x - MARKER_HALF > width:
             continue
@@ -99,6 +102,15 @@ def paint_markers(
             painter.setPen(theme.colour("text"))
             painter.drawText(QPointF(box.left() + 3, box.bottom() - 2), marker.name)
     painter.restore()
+
+
+def _paint_span(painter: QPainter, row: Row, left: float, right: float, colour: str) -> None:
+    """Draw how long a marker lasts: a band in its colour behind its flag, with an edge to pull."""
+    ground, edge = QColor(colour), QColor(colour)
+    ground.setAlphaF(0.4)
+    top = row.bottom - MARKER_ROW + 2
+    painter.fillRect(QRectF(left, top, right - left, MARKER_ROW - 4), ground)
+    painter.fillRect(QRectF(right - 2, top - 1, 2, MARKER_ROW - 2), edge)
 
 
 def _flag(x: float, row: Row) -> QPolygonF:

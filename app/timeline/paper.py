@@ -264,11 +264,13 @@ class Paper(QWidget):
         self.show_guide(found)
         return max(0, round(time)) if found is None else found
 
-    def show_guide(self, frame: int | None) -> None:
-        """Show or hide the line of what a drag has snapped to."""
+    def show_guide(self, frame: int | None, name: str | None = None) -> None:
+        """Show or hide the line of what a drag has snapped to; its name is found without one."""
         if frame != self.guide:
             self.guide = frame
-            self.guide_name = "" if frame is None else snap_points(self).get(frame, "")
+            if name is None:
+                name = "" if frame is None else snap_points(self).get(frame, "")
+            self.guide_name = name
             self.update()
 
     def choose_edge(self, edge: Edge | None) -> None:

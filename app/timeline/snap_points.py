@@ -3,6 +3,7 @@
 It reads the paper; which of them is near is `snapping`'s business.
 """
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from engine.project.document import Anchor
@@ -14,10 +15,15 @@ REACH = 8.0
 """Pixels within which something snaps."""
 
 
-def snap_points(paper: "Paper", cuts: bool = True, playhead: bool = True) -> dict[int, str]:
-    """Return what is in sight as frames with their names; of several at a frame the best known."""
-    first = max(0.0, paper.scale.time_at(-REACH))
-    last = max(1.0, paper.scale.time_at(paper.width() + REACH))
+def snap_points(
+    paper: "Paper", cuts: bool = True, playhead: bool = True, everywhere: bool = False
+) -> dict[int, str]:
+    """Return what is in sight as frames with their names; of several at a frame the best known.
+
+    `everywhere` asks for what is out of sight, too, as for a drag that may scroll.
+    """
+    first = 0.0 if everywhere else max(0.0, paper.scale.time_at(-REACH))
+    last = inf if everywhere else max(1.0, paper.scale.time_at(paper.width() + REACH))
     points: dict[int, str] = {}
     for frame, name in _along(paper):
         if first <= frame <= last:

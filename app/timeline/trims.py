@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 
 from app.timeline.gestures import Editing, Modifiers
 from app.timeline.hits import GRIP
+from app.timeline.snap_points import snap_points
 from app.timeline.snapping import snap, snap_any
 from app.timeline.tools import Edge
 from app.timeline.trim_view import TrimView, around, at_cut, ends_of, held_words
@@ -28,6 +29,14 @@ class Trim(Editing):
     """
 
     _away = 0.0
+
+    def __init__(self, canvas: "Canvas", text: str) -> None:
+        super().__init__(canvas, text)
+        # As they were when the drag began: some of them move along with what is trimmed.
+        self._points = snap_points(canvas, cuts=False, everywhere=True)
+
+    def _guide(self, frame: int | None) -> None:
+        self.canvas.show_guide(frame, self._points.get(frame, "") if frame is not None else "")
 
     def _time(self, at: QPointF) -> float:
         return self.canvas.scale.time_at(at.x()) + self._away
@@ -64,14 +73,12 @@ class TrimEdge(Trim):
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         canvas = self.canvas
         edge = self._end if self._tail else self._start
-        others = [c for c in canvas.snap_points() if self._start < c or not self._tail]
-        found = (
-            None
-            if canvas.free(modifiers)
-            else snap(self._time(at), sorted({*others, edge}), canvas.reach())
-        )
+        points = sorted({*self._points, edge})
+        found = None
+        if not canvas.free(modifiers):
+            found = snap(self._time(at), points, canvas.reach())
         to = max(0, floor(self._time(at) + 0.5)) if found is None else found
-        canvas.show_guide(found if found != edge else None)
+        self._guide(found if found != edge else None)
         length = self._shot.duration
         if self._tail:
             delta = max(to - edge, 1 - length)
@@ -103,11 +110,11 @@ class RollCut(Trim):
 
     def move(self, at: QPointF, modifiers: Modifiers) -> None:
         canvas = self.canvas
-        points = sorted({*(c for c in canvas.snap_points(cuts=False)), self._cut})
+        points = sorted({*self._points, self._cut})
         found = None if canvas.free(modifiers) else snap(self._time(at), points, canvas.reach())
         to = max(0, floor(self._time(at) + 0.5)) if found is None else found
         to = min(max(to, self._first + 1), self._end - 1)
-        canvas.show_guide(found if found == to and found != self._cut else None)
+        self._guide(found if found == to and found != self._cut else None)
         self.edit(lambda project: edits.roll_cut(project, self._shot.id, to - self._cut))
         view = at_cut(self.session, "Roll", self._index, to - self._cut)
         self._show(view, canvas.length_readout(to - self._cut, None), at)
@@ -152,11 +159,11 @@ class Slide(Trim):
         found = None
         if not canvas.free(modifiers):
             ends = (self._start + moved, self._end + moved)
-            found = snap_any(ends, canvas.snap_points(cuts=False), canvas.reach())
+            found = snap_any(ends, sorted(self._points), canvas.reach())
         frames = round(moved + (found[0] if found else 0))
         self.edit(lambda project: edits.slide(project, self._ids, frames))
         done = canvas.positions.edges[self._first] - self._start
-        canvas.show_guide(found[1] if found and done == frames else None)
+        self._guide(found[1] if found and done == frames else None)
         view = around(self.session, "Slide", self._first, self._last, done)
         self._show(view, f"Slide {canvas.length_readout(done, None)}", at)
 

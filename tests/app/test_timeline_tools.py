@@ -361,3 +361,26 @@ def test_whatever_is_dragged_undo_brings_the_film_back(timeline, session, drags)
     while session.undo_stack.canUndo():
         session.undo()
     assert session.project is before
+
+
+def test_a_pulled_edge_does_not_stick_to_itself(timeline, session):
+    timeline.set_snapping(True)
+    canvas = timeline.canvas
+    QTest.mousePress(canvas, LEFT, NONE, point(timeline, 72))
+    for frame in (76, 77, 78, 79):
+        move(canvas, point(timeline, frame))
+        assert lengths(session)[0] == frame
+    QTest.mouseRelease(canvas, LEFT, NONE, point(timeline, 79))
+
+
+def test_a_markers_length_is_drawn_and_pulled(timeline, session):
+    marker = Marker(id=new_id(), anchor=FrameAnchor(frame=20), duration=30, colour="#54b978")
+    plain = timeline.canvas.grab().toImage()
+    session.apply("Add", edits.add_marker, marker)
+    canvas = timeline.canvas
+    y = round(canvas.tracks.ruler.bottom - 6)
+    x = round(canvas.scale.x_of(35))
+    assert canvas.grab().toImage().pixelColor(x, y) != plain.pixelColor(x, y)
+    drag(timeline, QPoint(round(canvas.scale.x_of(50)), y), QPoint(round(canvas.scale.x_of(60)), y))
+    assert session.project.markers[0].duration == 40
+    assert session.undo_stack.undoText() == "Stretch a marker"

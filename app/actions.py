@@ -134,6 +134,8 @@ _RENDER = (
     _row("retry_failed", "Retry what failed", "Render", group=1, icon="rotate-ccw"),
     _row("models", "Models…", "Render", "Ctrl+Shift+M", group=1, needs="", icon="images",
          tooltip="The models and LoRAs on this machine: add, check, download, remove"),
+    _row("model_speed", "Speed and memory…", "Render", group=1, needs="",
+         tooltip="How the shot’s model is held in memory and made quick on this machine"),
     _row("render_with", "Render with…", "Render", "Ctrl+Alt+Return", "Ctrl+Alt+Enter",
          tooltip="Several models, new or the same seeds, one take of every shot first"),
     _row("bridge_shot", "Fill between neighbours…", "Render", "Shift+G", needs="edit",

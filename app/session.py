@@ -14,6 +14,7 @@ from app.asking import Asked, Asking
 from app.open_film import UNDO_STEPS, OpenFilm
 from app.rendering import Rendering, ShotProgress
 from app.settings import Settings
+from app.showing import Showing
 from engine.project import film
 from engine.project.document import Project, Reference, Shot, Sound
 from engine.project.folder import ProjectFolder
@@ -52,6 +53,11 @@ class Session(OpenFilm):
         self._current: Shot | None = None
         self._missing: frozenset[str] = frozenset()
         self.asking = Asking(self)
+        self.showing = Showing(self)
+        self.project_changed.connect(lambda *_: self.showing.follow(self.project))
+        self.selection_changed.connect(lambda _ids: self.showing.choose_words(None))
+        self.selection_changed.connect(lambda _ids: self.showing.choose_sound(None))
+        self.project_opened.connect(lambda: self.showing.follow(self.project))
         self.rendering = Rendering(self)
         self.rendering.jobs_changed.connect(self.jobs_changed)
         self.rendering.shot_progressed.connect(self.shot_progressed)

@@ -118,6 +118,7 @@ class Window(CuttingRoom):
         from app.handlers.shots import ShotHandlers
         from app.handlers.tracks import TrackHandlers
         from app.handlers.viewing import ViewingHandlers
+        from app.handlers.words import WordsHandlers
 
         session = self.session
         return {
@@ -131,6 +132,7 @@ class Window(CuttingRoom):
             **self.view_handlers.handlers(),
             **DialogHandlers(self).handlers(),
             **TrackHandlers(self).handlers(),
+            **WordsHandlers(self).handlers(),
             **CuttingHandlers(self).handlers(),
             **ViewingHandlers(self).handlers(),
             **FootageHandlers(self).handlers(),

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app import theme
+from app.inspector.caption_style import CaptionStyleSection
 from app.inspector.fields import LineField, ParsedField, TextField
 from app.inspector.form import Section, beside, describe
 from app.session import Session
@@ -76,6 +77,8 @@ class FilmPage(QWidget):
         column.addWidget(self.next_step)
         column.addWidget(self._film_section())
         column.addWidget(self._scene_section())
+        self.captions = CaptionStyleSection(session)
+        column.addWidget(self.captions)
         column.addStretch(1)
 
     def _film_section(self) -> Section:
@@ -161,6 +164,7 @@ class FilmPage(QWidget):
             if shots
             else "Drop stills on the board, or press N for a new shot."
         )
+        self.captions.refresh()
         self._show_scene()
 
     def _show_scene(self) -> None:

@@ -13,14 +13,19 @@ from app import theme
 from app.inspector.adjust_section import AdjustSection
 from app.inspector.camera_section import CameraSection
 from app.inspector.film_page import FilmPage
+from app.inspector.framing_section import FramingSection
 from app.inspector.mode_plan import Planner
+from app.inspector.own_sound_section import OwnSoundSection
 from app.inspector.panel import ShotSection
 from app.inspector.references_section import ReferencesSection
 from app.inspector.render_button import RenderBar
 from app.inspector.render_section import RenderSection
+from app.inspector.sound_page import SoundPage, sound_of
+from app.inspector.words_page import WordsPage
 from app.inspector.words_section import TimingSection, WordsSection
 from app.orders import Order
 from app.session import Session
+from app.showing import words_of
 from engine.camera.prompt import Piece
 from engine.project.document import Shot
 from engine.project.seen import takes_of
@@ -46,9 +51,13 @@ class Inspector(QWidget):
         self.camera = CameraSection(session)
         self.timing = TimingSection(session)
         self.adjust = AdjustSection(session)
+        self.framing = FramingSection(session)
         self.references = ReferencesSection(session)
         self.render_settings = RenderSection(session)
         self.film_page = FilmPage(session)
+        self.words_page = WordsPage(session)
+        self.sound_page = SoundPage(session)
+        self.own_sound = OwnSoundSection(session)
         self.render_bar = RenderBar()
         self.render_bar.button.clicked.connect(self.render_takes)
         self.planner = Planner(session, self)
@@ -65,8 +74,8 @@ class Inspector(QWidget):
     def sections(self) -> tuple[ShotSection, ...]:
         """The sections that show shots, from top to bottom."""
         return (
-            self.words, self.camera, self.timing, self.adjust, self.references,
-            self.render_settings,
+            self.words, self.camera, self.timing, self.framing, self.adjust, self.own_sound,
+            self.references, self.render_settings,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -83,6 +92,8 @@ class Inspector(QWidget):
         pages.setSpacing(0)
         pages.addWidget(self.shot_page)
         pages.addWidget(self.film_page)
+        pages.addWidget(self.words_page)
+        pages.addWidget(self.sound_page)
         self.scroll_area = QScrollArea()
         self.scroll_area.setWidget(inside)
         self.scroll_area.setWidgetResizable(True)
@@ -118,6 +129,9 @@ class Inspector(QWidget):
         session.selection_changed.connect(lambda _: self._refresh())
         session.current_shot_changed.connect(lambda _: self._soon.start())
         session.project_opened.connect(self._refresh)
+        session.showing.words_changed.connect(lambda _: self._soon.start())
+        session.showing.framing_changed.connect(lambda _: self._soon.start())
+        session.showing.sound_changed.connect(lambda _: self._soon.start())
         session.takes_changed.connect(lambda _: self._show_title(self._shots()))
         session.takes_changed.connect(lambda _: self._plan_soon.start())
         session.jobs_changed.connect(self._plan_soon.start)
@@ -179,20 +193,32 @@ class Inspector(QWidget):
 
     def _show_all(self) -> None:
         shots = self._shots()
-        shown = (self.session.project, self.session.read_only, shots)
+        showing = self.session.showing
+        shown = (
+            self.session.project, self.session.read_only, shots, showing.words, showing.framing,
+            showing.sound,
+        )  # fmt: skip
         if shots and shown == self._shown:
             return
         self._shown = shown
-        self.shot_page.setVisible(bool(shots))
-        self.film_page.setVisible(not shots)
+        words = showing.words is not None
+        sound = showing.sound is not None and not words
+        self.shot_page.setVisible(bool(shots) and not words and not sound)
+        self.film_page.setVisible(not shots and not words and not sound)
+        self.words_page.setVisible(words)
+        self.sound_page.setVisible(sound)
         self._show_title(shots)
+        if words:
+            self.words_page.refresh()
+        if sound:
+            self.sound_page.refresh()
         if shots:
             for section in self.sections:
                 section.show_shots(shots)
         else:
             self.film_page.refresh()
         inside = not self.session.read_only
-        for page in (self.shot_page, self.film_page):
+        for page in (self.shot_page, self.film_page, self.words_page, self.sound_page):
             page.setEnabled(inside)
         self._plan_soon.start()
 
@@ -204,7 +230,12 @@ class Inspector(QWidget):
         self._plan_soon.start()
 
     def _show_title(self, shots: tuple[Shot, ...]) -> None:
-        if not shots:
+        words = words_of(self.session.project, self.session.showing.words)
+        if words is not None:
+            self.title.setText(type(words).__name__)
+        elif sound := sound_of(self.session.project, self.session.showing.sound):
+            self.title.setText(f"Sound · {sound.name}")
+        elif not shots:
             self.title.setText(self.session.project.name or "Film")
         elif len(shots) == 1:
             count = len(takes_of(shots[0], self.session.takes))

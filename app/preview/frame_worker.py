@@ -59,6 +59,7 @@ class FrameWorker(QThread):
         self._composed_from: tuple[Path, int] | None = None
         self._open = False
         self._snapshot = 0
+        self._framing: Id | None = None
         self._closing = False
         _alive.add(self)
         self.finished.connect(lambda: _alive.discard(self))
@@ -83,6 +84,14 @@ class FrameWorker(QThread):
             self._wake.notify()
         if not self.isRunning() and not self._closing:
             self.start()
+
+    def set_framing(self, framing: Id | None) -> None:
+        """Compose one of the film's further aspects; None is its own."""
+        with self._wake:
+            self._framing = framing
+            self._snapshot += 1
+            self._cache.drop()
+            self._wake.notify()
 
     def set_drawings(self, shown: bool) -> None:
         """Compose with what is drawn on the pictures, or without."""
@@ -204,8 +213,11 @@ class FrameWorker(QThread):
             composed = self._cache.get(order.frame, order.quality)
         if composed is None:
             begun = time.perf_counter()
-            size = None if order.quality == "full" else draft_size(order.scene[0])
-            picture = compositor.frame(order.frame, size=size, quality=order.quality)
+            framing = self._framing
+            size = None if order.quality == "full" else draft_size(order.scene[0], framing)
+            picture = compositor.frame(
+                order.frame, size=size, quality=order.quality, framing=framing
+            )
             source = compositor.source(order.frame)
             seconds = time.perf_counter() - begun
             composed = Composed(
@@ -230,6 +242,7 @@ class _Order:
     announce: bool
 
 
-def draft_size(project: Project) -> tuple[int, int]:
-    """Return half the film's size, even numbers, for playing on a slow machine."""
-    return max(2, project.width // 4 * 2), max(2, project.height // 4 * 2)
+def draft_size(project: Project, framing: Id | None = None) -> tuple[int, int]:
+    """Return half the size of the film or of one of its aspects, even numbers."""
+    found = next((one for one in project.framings if one.id == framing), project)
+    return max(2, found.width // 4 * 2), max(2, found.height // 4 * 2)

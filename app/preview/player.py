@@ -93,6 +93,7 @@ class Player(QObject):
         session.project_changed.connect(self._show_edit)
         session.takes_changed.connect(lambda _ids: self._show_snapshot(None))
         session.playhead_moved.connect(self._follow)
+        session.showing.framing_changed.connect(self._show_framing)
         self._show_film()
 
     # Playing
@@ -362,6 +363,11 @@ class Player(QObject):
             self._stop_clock()
             self.playing_changed.emit(False)
         self.worker.let_go()
+
+    def _show_framing(self, framing: object) -> None:
+        self.worker.set_framing(self.session.showing.framing)
+        self._cost = 0.0
+        self._show(self.session.playhead)
 
     def _show_edit(self, before: object, after: object) -> None:
         kept = None

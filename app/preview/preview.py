@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
+from app.preview.aspect_bar import AspectBar
 from app.preview.deck import Deck
 from app.preview.drawing_place import DrawingPlace
 from app.preview.frame_cache import Composed
@@ -17,6 +18,7 @@ from app.preview.scrub_files import ScrubFiles
 from app.preview.source_label import live_text, missing_files, offline_label, source_label
 from app.preview.transport import Transport
 from app.preview.view import PictureView
+from app.preview.words_tool import WordsTool, size_of
 from app.timeline.positions import Positions
 from app.timeline.trim_view import TrimView
 from engine.project.document import Shot
@@ -38,12 +40,16 @@ class Preview(Deck):
 
     full_screen_changed = Signal(bool)
     framing_tool_changed = Signal(bool)
+    closing = Signal()
+    """It is about to fall silent for good."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
         self.thumbnails = thumbnails
         self.scrub_files = ScrubFiles(session, self.player, self)
         self.view = PictureView(self)
+        self.aspects = AspectBar(session, self)
+        self.words = WordsTool(session, self.view, self.player)
         self._stack = QStackedLayout()
         self.drawing = DrawingPlace(self, self._stack)
         self.transport = Transport(self)
@@ -65,6 +71,7 @@ class Preview(Deck):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._stack.addWidget(self.view)
+        column.addWidget(self.aspects)
         column.addLayout(self._stack, 1)
         column.addWidget(self.transport)
 
@@ -79,6 +86,7 @@ class Preview(Deck):
         self.view.files_dropped.connect(self._take_files)
         session.project_opened.connect(self._show_film)
         session.project_changed.connect(lambda *_: self._show_project())
+        session.showing.framing_changed.connect(lambda _id: self._show_project())
         session.shot_progressed.connect(self._show_progress)
         session.playhead_moved.connect(lambda _frame: self._show_live())
         self.thumbnails.ready.connect(self._show_thumbnail)
@@ -93,7 +101,8 @@ class Preview(Deck):
 
     def _show_project(self) -> None:
         project = self.session.project
-        self.view.aspect = project.width / max(1, project.height)
+        width, height = size_of(project, self.session.showing.framing)
+        self.view.aspect = width / max(1, height)
         empty = EMPTY_FILM if self.session.is_open else NO_FILM
         self.view.empty_text = "" if project.shots else empty
         if not project.shots:
@@ -329,6 +338,7 @@ class Preview(Deck):
 
     def shut_down(self) -> None:
         """Fall silent and end the preview's thread; harmless when that is done."""
+        self.closing.emit()
         if self._full is not None:
             self._full.close()
         self.scrub_files.close()

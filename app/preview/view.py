@@ -3,6 +3,7 @@
 It keeps the very array that the Compositor returned; scaling to the screen happens while painting.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -53,6 +54,8 @@ class PictureView(QWidget):
         self.picture: np.ndarray | None = None
         self.aspect = 16 / 9
         self.overlays = Overlays()
+        self.laid_over: list[Callable[[QPainter, QRectF], None]] = []
+        """What else is painted over the picture, which lies in the box."""
         self.empty_text = ""
         self.message = ""
         self.hint = ""
@@ -94,6 +97,8 @@ class PictureView(QWidget):
             frame = self.frame_rect()
             painter.drawPixmap(frame.topLeft(), self._pixmap(frame))
             paint_overlays(painter, frame, self.overlays, theme)
+            for paint in self.laid_over:
+                paint(painter, frame)
         elif self.empty_text:
             painter.setPen(theme.colour("dim") if theme.name == "dark" else QColor("#9aa0aa"))
             painter.setFont(font("action"))

@@ -23,13 +23,14 @@ from PySide6.QtWidgets import QWidget
 from app.dropped import local_files
 from app.timeline import gestures
 from app.timeline.beginning import begin, blade_frame, show_cursor
-from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition, hit
+from app.timeline.hits import Hit, OnMarker, OnShot, OnSound, OnTransition, OnWords, hit
 from app.timeline.painting import paint_paper
 from app.timeline.paper import Modifiers, Paper
 from app.timeline.positions import Insertion
 from app.timeline.sound_hits import sound_under
 from app.timeline.tools import Tool
 from app.timeline.trim_view import TrimView
+from app.timeline.words_row import words_under
 from engine.project import edits
 from engine.project.document import Id
 
@@ -58,6 +59,8 @@ class Canvas(Paper):
     """(paths, the Insertion they were dropped on)."""
     marker_opened = Signal(str)
     """A marker was double-clicked: its name shall be edited."""
+    words_opened = Signal(str)
+    """A caption or title was double-clicked: its words shall be typed."""
     sound_opened = Signal(str)
     """A sound was double-clicked: how it plays shall be set."""
 
@@ -78,6 +81,11 @@ class Canvas(Paper):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName("Timeline")
+
+    @property
+    def shows_handles(self) -> bool:
+        """Whether transitions can be pulled out of the cuts now."""
+        return self.tool == "select" and not self.session.read_only
 
     @property
     def dragging(self) -> bool:
@@ -135,7 +143,7 @@ class Canvas(Paper):
 
     def under(self, at: QPointF) -> Hit:
         """Return what lies under a point of the widget."""
-        found = sound_under(self, at)
+        found = sound_under(self, at) or words_under(self, at)
         return found or hit(self.positions, self.scale, self.tracks, at.x(), at.y())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -186,6 +194,8 @@ class Canvas(Paper):
                 self.marker_opened.emit(marker)
             case OnSound(sound=sound):
                 self.sound_opened.emit(sound)
+            case OnWords(words=words):
+                self.words_opened.emit(words)
             case _:
                 self.mousePressEvent(event)
 
@@ -301,6 +311,8 @@ class Canvas(Paper):
             self.marker = found.marker
         elif isinstance(found, OnSound):
             self.sound = found.sound
+        elif isinstance(found, OnWords):
+            self.session.showing.choose_words(found.words)
         self.update()
         self.menu_requested.emit(found, event.globalPos())
 

@@ -6,6 +6,7 @@ It knows the session and, for the selected marker, the paper; it draws nothing.
 from typing import TYPE_CHECKING
 
 from app.timeline.positions import Positions
+from app.timeline.words_commands import WordsCommands
 from engine.project import edits
 from engine.project.document import Id, Marker, new_id
 from engine.project.film import anchor_at
@@ -21,6 +22,7 @@ class Commands:
     def __init__(self, session: "Session", paper: "Paper") -> None:
         self._session = session
         self._paper = paper
+        self.words = WordsCommands(session, paper)
 
     @property
     def _positions(self) -> Positions:
@@ -114,6 +116,8 @@ class Commands:
         marker = self._selected_marker()
         if marker is not None:
             self._session.apply("Delete a marker", edits.remove_marker, marker.id)
+        elif self.words.delete_chosen():
+            return
         elif self._paper.sound is not None and self._paper.hasFocus():
             self.remove_sound(self._paper.sound)
         elif self._session.selection:

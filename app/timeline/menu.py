@@ -49,8 +49,8 @@ ON_WORDS = (
     "captions_from_dialogue",
 )  # fmt: skip
 ON_PAPER = (
-    "new_shot", "insert_gap", "paste", "", "select_forward", "add_marker", "marker_notes", "add_caption",
-    "add_title", "add_title_card",
+    "new_shot", "insert_gap", "paste", "", "select_forward", "add_marker", "marker_notes",
+    "add_caption", "add_title", "add_title_card",
     "tap_timing", "fit_film", "add_sound_track", "record_voice", "", "snapping", "zoom_fit",
 )  # fmt: skip
 
@@ -104,7 +104,7 @@ def _add_rows(menu: QMenu, rows: tuple[str, ...], actions: Mapping[str, QAction]
 def _add_transitions(menu: QMenu, timeline: "Timeline", index: int) -> None:
     """How the shot at a cut comes in: which kind, how long, with which ease."""
     shot, commands = timeline.canvas.positions.shots[index], timeline.transitions
-    menu.addSection(f"{shot.slate} comes in with")
+    menu.addAction(f"{shot.slate} comes in with").setEnabled(False)
     present = shot.transition
     for kind, name in TRANSITIONS:
         _add(menu, name, kind == (present.kind if present else None),

@@ -130,7 +130,7 @@ def _paint_wedges(painter: QPainter, paper: "Paper", visible: range) -> None:
         if box is not None and box.width() >= 6:
             kind = paper.positions.shots[index].transition
             paint_wedge(painter, box, theme, kind.kind if kind else "dissolve")
-        elif box is None and paper.hover in (index, index - 1):
+        elif box is None and paper.shows_handles and paper.hover in (index, index - 1):
             x = paper.scale.x_of(paper.positions.edges[index])
             paint_handle(painter, x, paper.tracks.picture.bottom, theme)
     _paint_edge(painter, paper)

@@ -80,6 +80,8 @@ class Timeline(QWidget):
         self.canvas.menu_requested.connect(self._open_menu)
         self.canvas.marker_opened.connect(self.rename_marker)
         self.canvas.sound_opened.connect(self.sound_chosen)
+        self.canvas.words_opened.connect(self.commands.words.write)
+        session.showing.words_changed.connect(lambda _id: self.canvas.update())
         self.canvas.trim_shown.connect(self.trim_shown)
         self.canvas.tool_changed.connect(self._show_tool)
         self.canvas.digit_typed.connect(self.type_number)
@@ -199,8 +201,16 @@ class Timeline(QWidget):
         self.commands.select_none()
 
     def split_at_playhead(self) -> None:
-        """Cut the shot under the playhead in two."""
-        self.commands.split_at_playhead()
+        """Cut the shot under the playhead in two; or the selected sound."""
+        sound = self._meant_sound()
+        if sound is None:
+            self.commands.split_at_playhead()
+        else:
+            self.sounds.split(sound)
+
+    def _meant_sound(self) -> str | None:
+        """Return the selected sound while the timeline has the focus: then it is meant."""
+        return self.canvas.sound if self.canvas.hasFocus() else None
 
     def trim_head_to_playhead(self) -> None:
         """Let the shot under the playhead begin there."""
@@ -237,8 +247,12 @@ class Timeline(QWidget):
         self.commands.move_by(1)
 
     def duplicate(self) -> None:
-        """Put copies of the selected shots behind them."""
-        self.commands.duplicate()
+        """Put copies of the selected shots, or of the selected sound, behind them."""
+        sound = self._meant_sound()
+        if sound is None:
+            self.commands.duplicate()
+        else:
+            self.sounds.duplicate(sound)
 
     def delete(self) -> None:
         """Delete the selected marker, or the selected shots and their gap."""

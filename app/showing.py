@@ -1,0 +1,63 @@
+"""What of the open film is looked at: one of its aspects, a chosen caption, title or sound.
+
+It is of the moment, not of the film: never written, not in undo.
+"""
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.project.document import Caption, FilmFraming, Id, Project, Title
+
+
+class Showing(QObject):
+    """See the module. `framing` None is the film's own aspect; `words` is a caption's or title's
+    id, `sound` a sound's.
+
+    What is gone from the film is no longer looked at; tell it with `follow`.
+    """
+
+    framing_changed = Signal(object)
+    words_changed = Signal(object)
+    sound_changed = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.framing: Id | None = None
+        self.words: Id | None = None
+        self.sound: Id | None = None
+
+    def set_framing(self, framing: Id | None) -> None:
+        """Look at the film in one of its further aspects, or with None in its own."""
+        if framing != self.framing:
+            self.framing = framing
+            self.framing_changed.emit(framing)
+
+    def choose_words(self, id: Id | None) -> None:
+        """Choose a caption or a title, or none."""
+        if id != self.words:
+            self.words = id
+            self.words_changed.emit(id)
+
+    def choose_sound(self, id: Id | None) -> None:
+        """Choose a sound, or none."""
+        if id != self.sound:
+            self.sound = id
+            self.sound_changed.emit(id)
+
+    def follow(self, project: Project) -> None:
+        """Forget what the film no longer has."""
+        if framing_of(project, self.framing) is None:
+            self.set_framing(None)
+        if words_of(project, self.words) is None:
+            self.choose_words(None)
+        if all(sound.id != self.sound for sound in project.sounds):
+            self.choose_sound(None)
+
+
+def framing_of(project: Project, id: Id | None) -> FilmFraming | None:
+    """Return one of the film's further aspects; None where there is none of that id."""
+    return next((one for one in project.framings if one.id == id), None)
+
+
+def words_of(project: Project, id: Id | None) -> Caption | Title | None:
+    """Return the caption or title of an id; None where there is none."""
+    return next((one for one in (*project.captions, *project.titles) if one.id == id), None)

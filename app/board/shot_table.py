@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )  # fmt: skip
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -32,6 +32,7 @@ from app.board.table_columns import COLUMNS
 from app.board.table_model import ShotRows
 from app.session import Session
 
+ACTION = next(number for number, column in enumerate(COLUMNS) if column.name == "Action")
 _Key = Qt.Key
 _MOVING = frozenset({
     _Key.Key_Left, _Key.Key_Right, _Key.Key_Up, _Key.Key_Down, _Key.Key_Home, _Key.Key_End,
@@ -265,6 +266,12 @@ class ShotTable(QTableView):
         self._closing = False
         if hint == QStyledItemDelegate.EndEditHint.SubmitModelCache:
             self.step(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the action what room there is left."""
+        super().resizeEvent(event)
+        others = sum(self.columnWidth(n) for n in range(len(COLUMNS)) if n != ACTION)
+        self.setColumnWidth(ACTION, max(COLUMNS[ACTION].width, self.viewport().width() - others))
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the theme's font."""

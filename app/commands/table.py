@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     "set": Command("set_fields", "set fields of a shot, or of several"),
     "sound": Command("sound", "list the film's sounds, lay one in, mute or remove one"),
     "cast": Command("cast", "list, add, change and remove characters, places, props and looks"),
+    "versions": Command("versions", "save, list, compare and restore named versions of the cut"),
     "pick": Command("pick", "choose the take that is seen of a shot"),
     "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
     "plan": Command("plan", "say what a render would leave behind, without rendering"),

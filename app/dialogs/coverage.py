@@ -1,7 +1,7 @@
 """Shows the shots that would cover a scene, lets some be chosen, and adds them in one step."""
 
 import msgspec
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
 from app.dialogs.form import FormDialog
@@ -13,6 +13,7 @@ from engine.project.edits.coverage import Setup, plan_coverage
 
 COLUMNS = ("Setup", "Slate", "Size", "Angle", "Lens", "Length", "Action")
 SETUP, SLATE, ACTION = 0, 1, 6
+INDICATOR = "QTreeView::indicator:unchecked { border: 1px solid palette(mid); }"
 _Check = Qt.CheckState
 
 
@@ -20,12 +21,11 @@ class CoverageDialog(FormDialog):
     """See the module. The scene is that of the current shot, else the film's last one."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__("Coverage", parent)
         self._session = session
-        self._scene, self._index = self._where()
-        self._setups = plan_coverage(session.project, self._scene.id)
+        self._scene, self._index = _place(session)
         name = self._scene.heading or f"scene {session.project.scenes.index(self._scene) + 1}"
-        self.setWindowTitle(f"Coverage of {name}")
+        super().__init__(f"Coverage of {name}", parent)
+        self._setups = plan_coverage(session.project, self._scene.id)
         self.setMinimumSize(760, 420)
         self.tree = QTreeWidget()
         self.tree.setAccessibleName("Shots that cover the scene")
@@ -37,20 +37,14 @@ class CoverageDialog(FormDialog):
         self._show()
         self.tree.setFocus()
 
-    def _where(self) -> tuple[Scene, int | None]:
-        """Return the scene, and before which of its shots the new ones come."""
-        project, shot = self._session.project, self._session.current_shot
-        if shot is None:
-            return project.scenes[-1], None
-        place = film.place_of(project, shot.id)
-        return project.scenes[place.scene], place.within + 1
-
     def _fill(self) -> None:
         tree = self.tree
         tree.setColumnCount(len(COLUMNS))
         tree.setHeaderLabels(COLUMNS)
         tree.setRootIsDecorated(False)
         tree.setAlternatingRowColors(True)
+        tree.setAllColumnsShowFocus(True)
+        tree.setStyleSheet(INDICATOR)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         tree.itemDoubleClicked.connect(self._edit)
         for setup in self._setups:
@@ -63,6 +57,7 @@ class CoverageDialog(FormDialog):
                 item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
             )
             item.setCheckState(SETUP, _Check.Checked if setup.usual else _Check.Unchecked)
+            item.setSizeHint(SETUP, QSize(0, 26))
             item.setToolTip(ACTION, "Double-click to write the action")
             tree.addTopLevelItem(item)
         tree.setCurrentItem(tree.topLevelItem(0))
@@ -113,3 +108,12 @@ class CoverageDialog(FormDialog):
             session.go_to_shot(fresh[0])
             session.select(fresh)
         super().accept()
+
+
+def _place(session: Session) -> tuple[Scene, int | None]:
+    """Return the scene to cover, and before which of its shots the new ones come."""
+    project, shot = session.project, session.current_shot
+    if shot is None:
+        return project.scenes[-1], None
+    place = film.place_of(project, shot.id)
+    return project.scenes[place.scene], place.within + 1

@@ -28,6 +28,8 @@ class RenumberDialog(FormDialog):
         for field, least in ((self.first, 0), (self.step, 1)):
             field.setRange(least, 100_000)
             field.setValue(10)
+            field.setMinimumWidth(90)
+            field.lineEdit().setTextMargins(6, 0, 0, 0)
         self.prefix = QLineEdit()
         self.prefix.setPlaceholderText("none; 12- gives 12-010")
         self.lock = QCheckBox("Lock the slates: new shots get letters (020A)")

@@ -30,6 +30,7 @@ from engine.project.opening import (
 )
 from engine.project.shelf import read_takes
 from engine.project.take import Take
+from engine.project.versions import used_by, version_films
 
 __all__ = [
     "PROJECT_FILE",
@@ -237,9 +238,10 @@ class ProjectFolder:
 
     def clean_up(self, project: Project, also: Iterable[Project] = ()) -> list[str]:
         """Delete imported files that neither the project, nor `also` (what undo can bring back),
-        nor a take uses; return their relative paths.
+        nor a version of the cut, nor a take uses; return their relative paths.
         """
         self._may_write()
+        also = (*also, *version_films(self.path))
         kept = {used.file for each in (project, *also) for used in imports.files_used(each)}
         for take in self.takes():
             kept.update(reference.file for reference in take.request.shot.references)
@@ -260,8 +262,16 @@ class ProjectFolder:
         return shelf.take_folder(self.path, take.id) / shelf.POSTER
 
     def trash_take(self, take_id: Id) -> None:
-        """Move a take to the trash, which is emptied on close. Raises ProjectError."""
+        """Move a take to the trash, which is emptied on close.
+
+        Raises ProjectError, also for a take that a version of the cut shows.
+        """
         self._may_write()
+        users = used_by(self.path, take_id)
+        if users:
+            raise ProjectError(
+                f"“{users[0]}” shows this take; delete that version of the cut first."
+            )
         shelf.trash_take(self.path, take_id)
 
     def restore_take(self, take_id: Id) -> None:

@@ -108,7 +108,7 @@ def test_keys_are_a_spreadsheets(table, session, qtbot):
     table.setCurrentIndex(cell(table, 0, "Action"))
     QTest.keyClicks(table, "R")
     editor = QApplication.focusWidget()
-    assert editor is not table
+    assert editor is not None and editor is not table
     QTest.keyClicks(editor, "ain")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: session.project.shots[0].action == "Rain")

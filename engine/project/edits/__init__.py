@@ -52,6 +52,7 @@ from engine.project.edits.lettering import (
 from engine.project.edits.parts import join_shots, split_at, split_shot
 from engine.project.edits.rates import set_rate
 from engine.project.edits.references import add_reference, remove_reference, set_reference
+from engine.project.edits.restoring import restore_cut
 from engine.project.edits.scenes import add_scene, move_scene, remove_scene, set_scene
 from engine.project.edits.shots import (
     add_shot,
@@ -149,6 +150,7 @@ __all__ = [
     "remove_sound_track",
     "remove_title",
     "renumber",
+    "restore_cut",
     "roll_cut",
     "set_adjust",
     "set_caption",

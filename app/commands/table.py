@@ -21,6 +21,7 @@ COMMANDS: dict[str, Command] = {
     "add-shot": Command("add_shot", "add one shot"),
     "set": Command("set_fields", "set fields of a shot, or of several"),
     "sound": Command("sound", "list the film's sounds, lay one in, mute or remove one"),
+    "notes": Command("notes", "list the film's markers with their notes, set or remove one"),
     "cast": Command("cast", "list, add, change and remove characters, places, props and looks"),
     "versions": Command("versions", "save, list, compare and restore named versions of the cut"),
     "pick": Command("pick", "choose the take that is seen of a shot"),

@@ -36,8 +36,6 @@ class Paper(QWidget):
 
     scale_changed = Signal()
     rows_changed = Signal()
-    sound_changed = Signal(str)
-    """The id of the sound that is selected now, or nothing."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +47,6 @@ class Paper(QWidget):
         self.waveforms = Waveforms(session)
         self.snapping = True
         self.marker: Id | None = None
-        self._sound: Id | None = None
         self._places: SoundPlaces | None = None
         self.lift = 0.0
         self._fitted = False
@@ -75,6 +72,7 @@ class Paper(QWidget):
         session.project_changed.connect(self._show_project)
         session.project_opened.connect(self._show_film)
         session.selection_changed.connect(lambda _ids: self.update())
+        session.showing.sound_changed.connect(lambda _id: self.update())
         session.playhead_moved.connect(self._show_playhead)
         session.takes_changed.connect(self._show_takes)
         session.jobs_changed.connect(self._show_jobs)
@@ -85,14 +83,11 @@ class Paper(QWidget):
     @property
     def sound(self) -> Id | None:
         """The id of the selected sound."""
-        return self._sound
+        return self.session.showing.sound
 
     @sound.setter
     def sound(self, sound: Id | None) -> None:
-        if sound != self._sound:
-            self._sound = sound
-            self.sound_changed.emit(sound or "")
-            self.update()
+        self.session.showing.choose_sound(sound)
 
     @property
     def sound_places(self) -> SoundPlaces:
@@ -104,6 +99,11 @@ class Paper(QWidget):
     def _show_lengths(self) -> None:
         self._places = None
         self.update()
+
+    @property
+    def shows_handles(self) -> bool:
+        """Whether transitions can be pulled out of the cuts now."""
+        return False
 
     @property
     def dragging(self) -> bool:

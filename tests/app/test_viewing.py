@@ -40,6 +40,8 @@ def test_shift_k_plays_around_the_cut_and_comes_back(window, qtbot):
     session.move_playhead(75)
     seen = []
     player.frame_shown.connect(seen.append)
+    qtbot.waitUntil(lambda: 75 in seen, timeout=5000)
+    seen.clear()
     key(window, qtbot, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
     assert player.playing and session.playhead == 24
     session.settings.muted = True

@@ -1,0 +1,47 @@
+"""Where presenting stops: the first frame of each shot and of each of its panels. Pure."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from engine.project.document import Project, Shot
+from engine.project.film import film
+from engine.project.panels import panel_range, panels_of
+
+
+class Stop(NamedTuple):
+    """One thing to show: the frames [frame, end) of the film, of the shot at place `order`."""
+
+    frame: int
+    end: int
+    shot: Shot
+    order: int
+    panel: int
+    panels: int
+
+    @property
+    def name(self) -> str:
+        """What it is called: "020", or "020 · 2 of 3" where the shot has several panels."""
+        return (
+            f"{self.shot.slate} · {self.panel + 1} of {self.panels}"
+            if self.panels > 1
+            else (self.shot.slate)
+        )
+
+
+def stops_of(project: Project) -> tuple[Stop, ...]:
+    """Return every stop of a film, in order."""
+    laid_out = film(project)
+    found: list[Stop] = []
+    for order, (shot, start) in enumerate(zip(laid_out.shots, laid_out.starts, strict=True)):
+        ranges = [panel_range(shot, panel.id) for panel in panels_of(shot)]
+        seen = [(first, end) for first, end in ranges if end > first] or [(0, shot.duration)]
+        found += [
+            Stop(start + first, start + end, shot, order, number, len(seen))
+            for number, (first, end) in enumerate(seen)
+        ]
+    return tuple(found)
+
+
+def stop_at(stops: tuple[Stop, ...], frame: int) -> int:
+    """Return the place of the stop that a frame of the film belongs to."""
+    return max(0, bisect_right([stop.frame for stop in stops], frame) - 1)

@@ -3,20 +3,26 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
 
 from app.commands.console import Console
 from app.commands.new import size
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.stopping import stop_on_signal
 from app.script_export import is_script, write_script
+from engine.export.framings import export_framings
 from engine.export.mp4 import export_film
 from engine.export.settings import (
     PRESETS,
+    Captions,
     ExportCancelled,
     ExportError,
     ExportSettings,
     parse_bitrate,
 )
+from engine.project.aspects import framing_id
 from engine.project.document import Project
 from engine.project.film import start_of
 from engine.project.folder import read_takes
@@ -52,6 +58,15 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--drawings", action="store_true", help="with what is drawn over the pictures"
     )
+    parser.add_argument(
+        "--framing", action="append", default=[], metavar="9:16",
+        help="the film in this aspect; give it again for more, a file each",
+    )  # fmt: skip
+    parser.add_argument(
+        "--captions", choices=get_args(Captions), default="burnt",
+        help="drawn into the picture (default), as an .srt beside it, both, as a text track in "
+        "the file, or none",
+    )  # fmt: skip
     parser.add_argument("--slate", action="store_true", help="burn in shot, take and timecode")
 
 
@@ -67,7 +82,7 @@ def run(options: Namespace, console: Console) -> None:
     settings = ExportSettings(
         path=options.out, width=width, height=height, fit=options.fit, crf=options.crf,
         bitrate=options.bitrate, preset=options.preset, start=start, end=end, slate=options.slate,
-        drawings=options.drawings,
+        drawings=options.drawings, captions=options.captions,
     )  # fmt: skip
     pace, said = Pace(), []
 
@@ -76,16 +91,29 @@ def run(options: Namespace, console: Console) -> None:
 
     try:
         with stop_on_signal() as asked:
-            written = export_film(
-                project, path, read_takes(path), settings, progress, asked.is_set, said.append
-            )
+            rest = progress, asked.is_set, said.append
+            written = _written(project, path, settings, options.framing, rest)
     except ExportCancelled as error:
         raise KeyboardInterrupt from error
     finally:
         console.finish()
     for sentence in dict.fromkeys(said):
         sys.stderr.write(f"storyreel: {sentence}\n")
-    console.line(f"Wrote {written}.")
+    for one in written:
+        console.line(f"Wrote {one}.")
+
+
+def _written(
+    project: Project, path: Path, settings: ExportSettings, names: list[str], rest: tuple[Any, ...]
+) -> list[Path]:
+    """Export in the aspects of these names, by the name given where there is one at most."""
+    takes = read_takes(path)
+    framings = [framing_id(project, name) for name in dict.fromkeys(names)]
+    if len(framings) > 1:
+        return export_framings(project, path, takes, settings, framings, *rest)
+    if framings:
+        settings = msgspec.structs.replace(settings, framing=framings[0])
+    return [export_film(project, path, takes, settings, *rest)]
 
 
 def frames_of_range(project: Project, text: str | None) -> tuple[int, int | None]:

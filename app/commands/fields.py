@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple, get_args
 
 from app.commands.problems import UsageError
+from app.gain import read_gain
 from engine.camera.edits import with_notes, with_structure
 from engine.camera.notes import parse
 from engine.project import document, edits
@@ -14,7 +15,7 @@ from engine.project.film import shot_by_id
 from engine.project.timecode import parse_duration
 from engine.render.families.table import MODELS
 
-Kind = Literal["shot", "render", "adjust", "notes", "structure", "duration"]
+Kind = Literal["shot", "render", "adjust", "notes", "structure", "duration", "own_sound"]
 NONE = ("", "none", "default", "auto")
 
 
@@ -45,7 +46,8 @@ def changes_of(words: Sequence[str], rate: Fraction) -> list[Change]:
     """
     changes = [_change(word, rate) for word in words]
     order: dict[Kind, int] = {
-        "duration": 0, "shot": 1, "render": 1, "adjust": 1, "notes": 2, "structure": 3,
+        "duration": 0, "shot": 1, "render": 1, "own_sound": 1, "adjust": 1, "notes": 2,
+        "structure": 3,
     }  # fmt: skip
     return sorted(changes, key=lambda change: order[change.kind])
 
@@ -60,6 +62,8 @@ def changed_project(project: Project, ids: Sequence[Id], changes: Sequence[Chang
                 project = edits.set_render(project, ids, **{name: value})
             case "adjust":
                 project = edits.set_adjust(project, ids, **{name: value})
+            case "own_sound":
+                project = edits.set_own_sound(project, tuple(ids), **{name: value})
             case "notes":
                 project = with_notes(project, ids, value)
             case "structure":
@@ -168,6 +172,13 @@ def _number(low: float, high: float, whole: bool = False) -> Callable[[str, Frac
     return read
 
 
+def _switch(text: str, rate: Fraction) -> bool:
+    word = text.strip().casefold()
+    if word not in ("yes", "on", "true", "no", "off", "false"):
+        raise ValueError
+    return word in ("yes", "on", "true")
+
+
 def _handles(text: str, rate: Fraction) -> int:
     frames = parse_duration(text if re.search(r"[a-z:]", text) else f"{text}f", rate)
     if not 0 <= frames <= 1000:
@@ -245,6 +256,9 @@ FIELDS: dict[str, Field] = {
     "conform": Field("shot", "conform", _one_of(document.Conform), _choices(document.Conform)),
     "transition": Field("shot", "transition", _transition,
                         "dissolve, dip_black, dip_white, wipe or push with a length, or cut"),
+    "take_gain": Field("own_sound", "gain", lambda text, _: read_gain(text),
+                       "a gain from -60 to 24 dB, such as -6"),
+    "take_mute": Field("own_sound", "mute", _switch, "yes or no"),
     "model": Field("render", "model", _model, f"one of {', '.join(MODELS)}"),
     "takes": Field("render", "takes", _number(1, 100, whole=True), "a number from 1 to 100"),
     "seed": Field("render", "seed", _SEED, "a number from 0 to 4294967295, or none"),

@@ -9,10 +9,13 @@ from typing import Any
 from app.commands.camera import written_moves
 from app.commands.console import Console, counted
 from app.commands.opening import add_folder, reading
+from app.commands.sound import written_sound
+from app.commands.sound_tracks import track_line, written_tracks
 from engine.project.document import Id, Project, Shot
 from engine.project.film import scene_of, starts
 from engine.project.folder import read_takes
 from engine.project.seen import seen_take, takes_of
+from engine.project.sound_tracks import track_count
 from engine.project.take import Take
 from engine.project.timecode import rate_text, timecode
 
@@ -44,6 +47,8 @@ def written(project: Project, path: Path, takes: Mapping[Id, Sequence[Take]]) ->
         "height": project.height,
         "rate": rate_text(project.rate),
         "frames": project.duration,
+        "sound_tracks": written_tracks(project),
+        "sounds": [written_sound(project, path, sound) for sound in project.sounds],
         "shots": [
             _shot(project, path, shot, start, takes_of(shot, takes))
             for shot, start in zip(project.shots, starts(project), strict=True)
@@ -98,6 +103,8 @@ def _list(project: Project, takes: Mapping[Id, Sequence[Take]], console: Console
             f"{shot.slate:5} {timecode(start, project.rate)}  {shot.duration:5} f  "
             f"{state:10} {words}"
         )
+    for number in range(track_count(project)):
+        console.line(f"sound {track_line(project, number)}")
 
 
 def _on_a_line(words: str) -> str:

@@ -1,4 +1,4 @@
-"""`storyreel sound`: the sounds of a film, laid in, listed, muted and removed."""
+"""`storyreel sound`: the sounds of a film, laid in, listed, set, split, muted and removed."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -9,26 +9,43 @@ from typing import Any
 from app.commands.console import Console
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import CommandError, UsageError
-from app.gain import read_gain
+from app.commands.sound_fields import SOUND_FIELDS, read_fields
+from app.commands.sound_tracks import add_track_arguments, run_track, track_number
+from app.gain import pan_words
 from engine.project import edits
-from engine.project.document import Project, ShotAnchor, Sound
+from engine.project.document import Project, ShotAnchor, Sound, SoundTrack
 from engine.project.film import anchor_at, anchor_frame, find_shot, starts
+from engine.project.sound_tracks import is_heard, named_track, track_count, track_name
 from engine.project.timecode import parse_duration, timecode
 
 AT = "where it begins: 00:00:04:12, 4s, 100f, or the slate of a shot (default: the start)"
+ADDED = ("gain", "pan", "fade_in", "fade_out")
 WHICH = "its id, its name, or its number in the list"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     add_folder(parser)
-    kinds = parser.add_subparsers(dest="do", required=True, metavar="list|add|mute|unmute|remove")
+    kinds = parser.add_subparsers(
+        dest="do", required=True, metavar="list|add|set|split|mute|unmute|remove|track"
+    )
     listing = kinds.add_parser("list", help="say which sounds there are")
     listing.add_argument("--json", action="store_true", help="as JSON")
     adding = kinds.add_parser("add", help="copy a sound into the project and lay it in")
     adding.add_argument("file", type=Path, metavar="FILE", help="WAV, MP3, AAC, FLAC …")
     adding.add_argument("--at", metavar="TIME", help=AT)
     adding.add_argument("--gain", metavar="DB", default="0", help="such as -6 (default: 0 dB)")
+    adding.add_argument("--pan", metavar="PAN", default="0", help="centre, 30 left, right")
+    adding.add_argument("--track", metavar="TRACK", help="its name or number (default: a new one)")
+    adding.add_argument("--fade-in", metavar="TIME", default="0", help="such as 2s or “2s smooth”")
+    adding.add_argument("--fade-out", metavar="TIME", default="0", help="such as 2s or “2s fast”")
+    setting = kinds.add_parser("set", help="set fields of a sound")
+    setting.add_argument("sound", metavar="SOUND", help=WHICH)
+    setting.add_argument("fields", nargs="+", metavar="FIELD=VALUE", help=", ".join(SOUND_FIELDS))
+    splitting = kinds.add_parser("split", help="cut a sound in two")
+    splitting.add_argument("sound", metavar="SOUND", help=WHICH)
+    splitting.add_argument("at", metavar="TIME", help="where in the film: 4s, 100f or a slate")
+    add_track_arguments(kinds.add_parser("track", help="the tracks that sounds lie on"))
     for name, words in (
         ("mute", "leave a sound out of playback and export"),
         ("unmute", "let a muted sound be heard again"),
@@ -41,6 +58,7 @@ def run(options: Namespace, console: Console) -> None:
     """Do what was asked."""
     acts: dict[str, Callable[[Namespace, Console], None]] = {
         "list": _list, "add": _add, "mute": _change, "unmute": _change, "remove": _change,
+        "set": _set, "split": _split, "track": run_track,
     }  # fmt: skip
     acts[options.do](options, console)
 
@@ -49,19 +67,22 @@ def _list(options: Namespace, console: Console) -> None:
     with reading(options.folder) as folder:
         project, path = folder.project, folder.path.resolve()
     if options.json:
-        sounds = [_written(project, path, sound) for sound in project.sounds]
+        sounds = [written_sound(project, path, sound) for sound in project.sounds]
         console.line(json.dumps(sounds, indent=2, ensure_ascii=False))
         return
     for number, sound in enumerate(project.sounds, 1):
         start = timecode(anchor_frame(project, sound.anchor), project.rate)
-        muted = "  muted" if sound.mute else ""
-        console.line(f"{number}  {sound.id}  {start}  {sound.gain:+g} dB{muted}  {sound.name}")
+        track = track_name(project, sound.track)
+        pan = f"  {pan_words(sound.pan)}" if sound.pan else ""
+        muted = "" if is_heard(project, sound) else "  muted"
+        level = f"{sound.gain:+g} dB{pan}{muted}"
+        console.line(f"{number}  {sound.id}  {start}  {track}  {level}  {sound.name}")
     if not project.sounds:
         console.line("The film has no sounds yet; lay one in with `storyreel sound FOLDER add`.")
 
 
-def _written(project: Project, path: Path, sound: Sound) -> dict[str, Any]:
-    """Return a sound as its JSON says it: `start` in frames, `offset` and `length` in samples."""
+def written_sound(project: Project, path: Path, sound: Sound) -> dict[str, Any]:
+    """Return a sound as its JSON says it: `start` in frames; what lies in the file in samples."""
     shot = find_shot(project, sound.anchor.shot) if isinstance(sound.anchor, ShotAnchor) else None
     return {
         "id": sound.id,
@@ -70,6 +91,11 @@ def _written(project: Project, path: Path, sound: Sound) -> dict[str, Any]:
         "start": anchor_frame(project, sound.anchor),
         "shot": shot.slate if shot else None,
         "track": sound.track,
+        "track_name": track_name(project, sound.track),
+        "pan": sound.pan,
+        "fade_in": sound.fade_in.length,
+        "fade_out": sound.fade_out.length,
+        "heard": is_heard(project, sound),
         "offset": sound.offset,
         "length": sound.length,
         "gain": sound.gain,
@@ -80,18 +106,55 @@ def _written(project: Project, path: Path, sound: Sound) -> dict[str, Any]:
 def _add(options: Namespace, console: Console) -> None:
     from engine.media.intake import import_sound
 
-    try:
-        gain = read_gain(options.gain)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
     with writing(options.folder) as folder:
         project = folder.project
         frame = _frame(project, options.at)
-        track = 1 + max((sound.track for sound in project.sounds), default=-1)
+        words = [f"{name}={getattr(options, name)}" for name in ADDED]
+        fields = read_fields(words, SOUND_FIELDS, "sound", project.rate)
+        project, track = _with_track(project, options.track)
         anchor = anchor_at(project, frame)
-        sound = import_sound(folder, options.file, anchor, track=track, gain=gain)
+        sound = import_sound(folder, options.file, anchor, track=track, **fields)
         folder.save(edits.add_sound(project, sound))
     console.line(f"Added “{sound.name}” at {timecode(frame, project.rate)} ({sound.id}).")
+
+
+def _with_track(project: Project, text: str | None) -> tuple[Project, int]:
+    """Return the number of a track; one of a new name, or of none, is made."""
+    if text is None:
+        return project, track_count(project)
+    named = named_track(project, text)
+    if named is None and not text.isdecimal():
+        project = edits.add_sound_track(project, SoundTrack(name=text.strip()))
+        return project, len(project.sound_tracks) - 1
+    return project, track_number(project, text) if named is None else named
+
+
+def _set(options: Namespace, console: Console) -> None:
+    with writing(options.folder) as folder:
+        project = folder.project
+        sound = _named(project, options.sound)
+        fields = read_fields(options.fields, SOUND_FIELDS, "sound", project.rate)
+        at, locked = fields.pop("at", None), fields.pop("lock", None)
+        if "track" in fields:
+            project, fields["track"] = _with_track(project, fields["track"])
+        project = edits.set_sound(project, sound.id, **fields)
+        if at is not None:
+            project = edits.move_sound(project, sound.id, _frame(project, at))
+        if locked is not None:
+            project = edits.lock_sounds(project, frozenset((sound.id,)), locked)
+        folder.save(project)
+    console.line(f"Set “{sound.name}”.")
+
+
+def _split(options: Namespace, console: Console) -> None:
+    from engine.compose.sound_files import file_of, length_of
+
+    with writing(options.folder) as folder:
+        project = folder.project
+        sound, frame = _named(project, options.sound), _frame(project, options.at)
+        whole = length_of(folder.path, file_of(sound))
+        folder.save(edits.split_sound(project, sound.id, frame, whole))
+    console.line(f"Split “{sound.name}” at {timecode(frame, project.rate)}.")
 
 
 def _frame(project: Project, at: str | None) -> int:

@@ -78,7 +78,16 @@ def test_a_film_from_nothing_to_an_mp4(film, shots, storyreel, tmp_path):
 
 def test_info_is_the_form_that_scripts_read(film, shots, storyreel):
     found = info(storyreel, film)
-    assert list(found) == ["name", "width", "height", "rate", "frames", "shots"]
+    assert list(found) == [
+        "name",
+        "width",
+        "height",
+        "rate",
+        "frames",
+        "sound_tracks",
+        "sounds",
+        "shots",
+    ]
     assert (found["rate"], found["frames"]) == ("24/1", 18)
     assert list(found["shots"][0]) == [
         "id", "slate", "scene", "start", "duration", "action", "moves", "picked", "takes",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.action_spec import ActionSpec
 from app.action_spec import row as _row
-from app.board_actions import BOARDING
+from app.board_actions import BOARDING, CUTS, PLACES
 from app.cutting_actions import CUTTING, PREMIERE, RESOLVE
 from app.sound_actions import SOUNDING
 from app.theme import icon
@@ -40,6 +40,7 @@ _FILE = (
          tooltip="The screenplay as Fountain, or the shot list as CSV"),
     _row("save_now", "Save now", "File", "Ctrl+S", group=3, icon="save",
          tooltip="Every edit is saved by itself; this waits until the last one is on disk"),
+    *CUTS,
     _row("reveal_film", "Show film in its folder", "File", group=3, icon="folder"),
     _row("relink", "Find missing media…", "File", needs="edit", group=3, icon="link"),
     _row("clean_up", "Clean up unused media", "File", needs="edit", group=3,
@@ -236,6 +237,7 @@ _WINDOW = (
          needs=""),
     _row("cast", "Cast & looks", "Window", "Ctrl+6", checkable=True, group=1, needs="film",
          icon="users", tooltip="Characters, places, props and looks, in the board’s place"),
+    *PLACES,
     _row("jobs_drawer", "Show the jobs", "Window", "Ctrl+Shift+J", checkable=True, group=2,
          needs="", icon="list-ordered"),
     _row("reset_layout", "Reset the layout", "Window", group=3, needs=""),

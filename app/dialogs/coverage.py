@@ -60,7 +60,7 @@ class CoverageDialog(FormDialog):
             item.setSizeHint(SETUP, QSize(0, 26))
             item.setToolTip(ACTION, "Double-click to write the action")
             tree.addTopLevelItem(item)
-        tree.setCurrentItem(tree.topLevelItem(0))
+        tree.setCurrentItem(self._items()[0])
         header = tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(ACTION, QHeaderView.ResizeMode.Stretch)

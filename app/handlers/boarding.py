@@ -1,4 +1,4 @@
-"""What is done on the board as a whole: coverage of a scene, and numbering of its shots."""
+"""What is done with the cut as a whole: coverage, numbering, finding, the table, versions."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,8 @@ class BoardingHandlers:
             "renumber": self.renumber,
             "find": self.find,
             "shot_table": self.show_table,
+            "save_version": self.save_version,
+            "versions": self.show_versions,
         }
 
     def cover(self) -> None:
@@ -56,6 +58,24 @@ class BoardingHandlers:
         if shown and shot is not None:
             window.board_place.table.table.go_to(shot.id)
         window.show_checks()
+
+    def save_version(self) -> None:
+        """Keep the cut as it is now, under the next name."""
+        from app.versions import CutVersions
+
+        CutVersions(self._window.session).save("")
+
+    def show_versions(self) -> None:
+        """Open the versions of the cut, or bring them to the front."""
+        from app.dialogs.versions import VersionsDialog
+
+        window = self._window
+        dialog = window.findChild(VersionsDialog)
+        if dialog is None:
+            dialog = VersionsDialog(window.session, window)
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def _to_board_place(self) -> None:
         window = self._window

@@ -67,8 +67,8 @@ def differences(
 
 def counted(found: Sequence[Difference]) -> str:
     """Return differences in a line: "2 added, 1 moved"; "no difference" for none."""
-    counts = {kind: sum(one.kind == kind for one in found) for kind in KINDS}
-    parts = [f"{count} {KINDS[kind]}" for kind, count in counts.items() if count]
+    counts = ((sum(one.kind == kind for one in found), words) for kind, words in KINDS.items())
+    parts = [f"{count} {words}" for count, words in counts if count]
     return ", ".join(parts) or "no difference"
 
 

@@ -199,11 +199,11 @@ def bench() -> int:
     return worst
 
 
-def screenshots(folder: str) -> int:
-    """Write the window in each of its states to a folder as PNG."""
+def screenshots(folder: str, states: list[str]) -> int:
+    """Write the window in each of its states, or in those that are named, to a folder as PNG."""
     environment = {**offscreen(), "PYTHONPATH": str(ROOT)}
     script = ROOT / "packaging" / "screenshots.py"
-    return call(PYTHON, script, Path(folder).resolve(), environment=environment)
+    return call(PYTHON, script, Path(folder).resolve(), *states, environment=environment)
 
 
 def main() -> int:
@@ -216,7 +216,11 @@ def main() -> int:
     commands.add_parser("test", help="every check; more words go to pytest")
     commands.add_parser("modes", help="every mode of every tiny model; more words go to pytest")
     commands.add_parser("bench", help="the benchmarks")
-    commands.add_parser("screenshots", help="the window as PNG").add_argument("folder")
+    pictures = commands.add_parser("screenshots", help="the window as PNG")
+    pictures.add_argument("folder")
+    pictures.add_argument(
+        "states", nargs="*", metavar="STATE", help="all of them, when none is named"
+    )
     for command in commands.choices.values():
         command.add_argument(
             "--torch", choices=("cpu", "cuda", "mps", "auto"), default=argparse.SUPPRESS
@@ -232,7 +236,7 @@ def main() -> int:
     if options.command in ("test", "modes"):
         return {"test": test, "modes": modes}[options.command](extra)
     if options.command == "screenshots":
-        return screenshots(options.folder)
+        return screenshots(options.folder, options.states)
     return {"setup": lambda: 0, "run": run, "bench": bench}[options.command]()
 
 

@@ -1,9 +1,9 @@
 """Photographs the window in each of its states, for the README and for anybody's eyes.
 
-    python3 packaging/dev.py screenshots FOLDER
+    python3 packaging/dev.py screenshots FOLDER [STATE …]
 
 Each state is a real window on a real film, drawn without a display; each scaling is a process of
-its own.
+its own. What needs a loaded model is shown with a tiny one of the tests, which makes noise.
 """
 
 import os
@@ -18,13 +18,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.launch import make_application
 from app.session import Session
 from app.settings import Settings, ThemeName
 from app.window import Window
+from engine.project import edits
+from engine.project.document import Element, ElementKind, new_id
 from engine.project.folder import ProjectFolder
 from engine.render import host
 from engine.render.host import Host
@@ -45,9 +48,30 @@ STATES: tuple[tuple[str, QSize, ThemeName, str], ...] = (
     ("offline", SMALL, "dark", "offline"),
     ("light", LARGE, "light", "edit"),
     ("shortcuts", SMALL, "dark", "shortcuts"),
+    ("palette", SMALL, "dark", "palette"),
+    ("cast", SMALL, "dark", "cast"),
+    ("import-script", SMALL, "dark", "import script"),
+    ("models-empty", SMALL, "dark", "models empty"),
+    ("models", SMALL, "dark", "models"),
+    ("models-lora", SMALL, "dark", "models lora"),
+    ("models-download", SMALL, "dark", "models download"),
+    ("render-with", SMALL, "dark", "render with"),
+    ("render-take", SMALL, "dark", "render take"),
+    ("diffusion", SMALL, "dark", "diffusion"),
+    ("diffusion-wall", SMALL, "dark", "diffusion wall"),
 )
-DOUBLED = frozenset({"empty", "edit-small", "failed"})
+DOUBLED = frozenset({"empty", "edit-small", "failed", "models", "render-with", "diffusion"})
 """What is drawn at 200 %, too."""
+
+CHANGED = frozenset({"cast", "diffusion", "diffusion wall"})
+"""States that change the film: each has a copy of its own."""
+
+CAST: tuple[tuple[ElementKind, str, str], ...] = (
+    ("character", "mara", "a pilot in her thirties, short dark hair, orange flight suit"),
+    ("location", "pad", "a launch pad at the sea before dawn, floodlights, mist"),
+    ("look", "dusk", "35 mm film, soft grain, deep blues and one warm light"),
+)
+SCENE = "\n\nEXT. BEACH - DAY\n\nMara walks into the wind.\n\nMARA\nWe made it.\n"
 
 QUIET, LONGEST = 0.7, 30.0
 """Seconds without a new picture after which a window has settled; and the longest wait for it."""
@@ -120,7 +144,7 @@ def prepare(application: QApplication, window: Window, state: str) -> None:
         return
     session = window.session
     shots = session.project.shots
-    layouts = {"wall": "layout_render", "board": "layout_board"}
+    layouts = {"wall": "layout_render", "board": "layout_board", "diffusion wall": "layout_render"}
     trigger(window, layouts.get(state, "layout_edit"))
     look_at(window, 0 if state == "offline" else 2, 60)
     if state == "framing":
@@ -140,6 +164,161 @@ def prepare(application: QApplication, window: Window, state: str) -> None:
         trigger(window, "jobs_drawer")
     if state == "shortcuts":
         trigger(window, "shortcut_sheet")
+    if state in DIALOGS:
+        settle(application, window)
+        DIALOGS[state](application, window)
+
+
+def is_answered(dialog: Any) -> bool:
+    """Return whether a dialog that ends in a render says what will come out."""
+    return bool(dialog.bar.outcome.text() or dialog.bar.problem.text())
+
+
+def palette(application: QApplication, window: Window) -> None:
+    """Find commands by a few letters."""
+    from app.dialogs.palette import Palette
+
+    trigger(window, "palette")
+    window.findChildren(Palette)[-1].search.setText("take")
+
+
+def cast(application: QApplication, window: Window) -> None:
+    """Show a cast of three on the board's place."""
+    session = window.session
+    for kind, handle, words in CAST:
+        element = Element(id=new_id(), kind=kind, handle=handle, description=words)
+        session.apply("Cast", edits.add_element, element)
+        trigger(window, "layout_board")
+    if not window.action_table["cast"].isChecked():
+        trigger(window, "cast")
+
+
+def script(application: QApplication, window: Window) -> None:
+    """Read a script in which something changed."""
+    from app.dialogs.import_script import ImportScript
+    from engine.script.fountain_film import fountain_of
+
+    film = window.session.project
+    path = window.session.folder.path.parent / "Launch.fountain"
+    path.write_text(fountain_of(film).replace("EXT.", "INT.", 1) + SCENE, "utf-8")
+    window.importing.script(path)
+    wait(application, 10, lambda: bool(window.findChildren(ImportScript)))
+
+
+def add_models() -> None:
+    """Put a tiny model, a LoRA and a tiny VAE on the list."""
+    from engine.render.adding import add_model
+    from engine.render.families.table import MODELS
+    from engine.render.models import Lora
+    from engine.render.preview_vae import add_preview_vae
+
+    if len(MODELS) > 1:
+        return
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+    from tiny import seer  # pyright: ignore[reportMissingImports] - the tests' own
+    from tiny.table import TINY  # pyright: ignore[reportMissingImports] - the tests' own
+
+    home = Path(os.environ["STORYREEL_HOME"])
+    for variant in ("wan21_i2v", "ltx_097", "sdxl"):
+        add_model(TINY[variant](variant, home / variant, 0), name=variant)
+    lora = Lora(
+        id="claymation", name="Claymation", path=str(home / "wan21_i2v" / "model_index.json"),
+        family="wan", base="wan21_i2v", fits=("wan21_i2v",), strength=0.8, trigger="clay figures",
+        bytes=306_000_000,
+    )  # fmt: skip
+    gone = msgspec.structs.replace(lora, id="dolly", name="Dolly in", path="/volumes/models/d")
+    gone = msgspec.structs.replace(gone, purpose="camera:dolly_in", trigger="")
+    MODELS.change(lambda installed: msgspec.structs.replace(installed, loras=(lora, gone)))
+    add_preview_vae(seer.build_film(home / "taew2_1.safetensors"), base="wan21_i2v")
+
+
+def manager(application: QApplication, window: Window) -> Any:
+    """Open the model manager, and wait until it has read the list."""
+    from app.model_manager.window import ModelManager
+
+    trigger(window, "models")
+    opened = window.findChildren(ModelManager)[-1]
+    wait(application, 10, lambda: opened.table.rows.entries != [])
+    return opened
+
+
+def models(application: QApplication, window: Window) -> None:
+    """List models, LoRAs and a tiny VAE; one of them is missing."""
+    add_models()
+    manager(application, window).table.choose("wan21_i2v")
+
+
+def models_lora(application: QApplication, window: Window) -> None:
+    """Change what is said of a LoRA."""
+    add_models()
+    opened = manager(application, window)
+    opened.table.choose("claymation")
+    opened.edit.click()
+
+
+def models_download(application: QApplication, window: Window) -> None:
+    """Look at a licence before a download."""
+    manager(application, window).download.click()
+
+
+def render_with(application: QApplication, window: Window) -> None:
+    """Ask several models."""
+    from app.dialogs.render_with import RenderWith
+
+    add_models()
+    window.session.select([shot.id for shot in window.session.project.shots[:4]])
+    trigger(window, "render_with")
+    dialog = window.findChildren(RenderWith)[-1]
+    for line in dialog.models:
+        line.tick.setChecked(line.spec.id != "sdxl")
+    dialog.mode.edited.emit("image")
+    dialog.mode.show_value("image")
+    wait(application, 10, lambda: is_answered(dialog))
+
+
+def render_take(application: QApplication, window: Window) -> None:
+    """Ask for a stretch of a take to be made anew."""
+    from app.dialogs.render_take import RenderTake
+
+    add_models()
+    trigger(window, "retake_stretch")
+    dialog = window.findChildren(RenderTake)[-1]
+    wait(application, 10, lambda: is_answered(dialog))
+
+
+def diffusion(application: QApplication, window: Window) -> None:
+    """Render with a loaded model: a loop of its latents, steps, the time that is left."""
+    add_models()
+    session = window.session
+    ids = [shot.id for shot in session.project.shots]
+    session.apply("Size", edits.set_project, width=320, height=192)
+    session.apply("Length", edits.set_shots, ids, duration=17)
+    session.apply("Model", edits.set_render, ids, model="wan21_i2v", num_inference_steps=300)
+    session.models_changed.emit()
+    settle(application, window)
+    session.move_playhead(2 * 17 + 4)
+    session.render([ids[2], ids[0], ids[3]], takes=2)
+
+    def is_seen() -> bool:
+        progress = session.progress_of(ids[2])
+        return progress is not None and len(progress.loop) > 1 and progress.fraction > 0.2
+
+    wait(application, 120, is_seen)
+
+
+DIALOGS: dict[str, Callable[[QApplication, Window], Any]] = {
+    "palette": palette,
+    "cast": cast,
+    "import script": script,
+    "models empty": manager,
+    "models": models,
+    "models lora": models_lora,
+    "models download": models_download,
+    "render with": render_with,
+    "render take": render_take,
+    "diffusion": diffusion,
+    "diffusion wall": diffusion,
+}
 
 
 def is_under_way(window: Window, shot_id: str) -> bool:
@@ -174,9 +353,14 @@ def photograph(folder: Path) -> None:
         application = make_application()
         host.Host = KnownHost  # before the first render imports it
         for name, size, theme, state in STATES:
-            if suffix and name not in DOUBLED:
+            if (suffix and name not in DOUBLED) or (sys.argv[2:] and name not in sys.argv[2:]):
                 continue
-            shown = without_stills(film) if state == "offline" else film
+            shown = film
+            if state == "offline":
+                shown = without_stills(film)
+            elif state in CHANGED:
+                shown = film.with_name(f"{name}{suffix}.reel")
+                shutil.copytree(film, shown)
             shot(application, folder / f"{name}{suffix}.png", shown, size, theme, state)
 
 
@@ -194,22 +378,30 @@ def shot(
     if state != "welcome":
         session.open(film)
     prepare(application, window, state)
-    if state != "rendering":  # which is never quiet
+    if state != "rendering" and not state.startswith("diffusion"):  # which are never quiet
         settle(application, window)
-    target = application.activeModalWidget() or window
-    target.grab().save(str(path))
+    opened_over(application, window).grab().save(str(path))
     sys.stdout.write(f"{path.name}\n")
     sys.stdout.flush()
     session.cancel_all()
     wait(application, 5, lambda: not session.rendering.active)
     session.rendering.forget_finished()
     wait(application, 2, lambda: not session.jobs)
+    for dialog in window.findChildren(QDialog):
+        dialog.close()
     window.close_now()
     wait(application, 0.3, lambda: False)
 
 
+def opened_over(application: QApplication, window: Window) -> QWidget:
+    """Return the dialog that stands over everything, else the window."""
+    modal = application.activeModalWidget()
+    dialogs = [one for one in window.findChildren(QDialog) if one.isVisible()]
+    return modal if modal in dialogs else next(reversed(dialogs), window)
+
+
 def main() -> int:
-    """Write every state at 100 % and some at 200 %."""
+    """Write every state, or those that are named, at 100 % and some at 200 %."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     photograph(folder)
@@ -217,7 +409,7 @@ def main() -> int:
         return 0
     environment = {**os.environ, "QT_SCALE_FACTOR": "2"}
     return subprocess.run(
-        [sys.executable, __file__, folder], env=environment, check=False
+        [sys.executable, __file__, *sys.argv[1:]], env=environment, check=False
     ).returncode
 
 

@@ -7,7 +7,7 @@ the same actions as the menus and knows nothing of what they do.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -59,6 +59,8 @@ class Palette(QDialog):
         self.list = QListWidget()
         self.list.setAccessibleName("Commands found")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Rows give way to the scroll bar, which would lie over their keys otherwise.
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         colours = theme.current()
         self.setStyleSheet(
             f"#palette {{ background: {colours.raised}; border: 1px solid {colours.border}; }}"
@@ -118,7 +120,8 @@ class Palette(QDialog):
             empty.setFlags(Qt.ItemFlag.NoItemFlags)
         self.list.setCurrentRow(0)
         row = max(1, self.list.sizeHintForRow(0))
-        self.list.setFixedHeight(row * min(ROWS, max(1, self.list.count())) + 2 * theme.STEP)
+        rows = min(ROWS, max(1, self.list.count()))
+        self.list.setFixedHeight(row * rows + 2 * self.list.frameWidth())
         self.adjustSize()
 
     def _add(self, entry: Entry) -> None:
@@ -138,7 +141,11 @@ class Palette(QDialog):
         row.addWidget(place)
         row.addStretch()
         row.addWidget(keys)
-        item.setSizeHint(line.sizeHint())
+        # As wide as the list, and no wider: a long row would push the keys of all out of sight.
+        item.setSizeHint(QSize(0, line.sizeHint().height()))
+        room = WIDTH - 6 * theme.MARGIN - place.sizeHint().width() - keys.sizeHint().width()
+        short = name.fontMetrics().elidedText(entry.text, Qt.TextElideMode.ElideRight, room)
+        name.setText(short)
         if not entry.is_enabled:
             item.setFlags(Qt.ItemFlag.ItemIsSelectable)
         self.list.setItemWidget(item, line)

@@ -109,7 +109,7 @@ class RenderWith(PlannedDialog):
         )
         self.stage = QualitySwitch()
         self.stage.chosen.connect(self._set_stage)
-        self.add_row("Quality", self.stage, "Quick drafts, or final takes")
+        Row(self._grid, "Quality", self.stage, "Quick drafts, or final takes", "Quality")
         self.add_bar(self._session)
         self._show()
 
@@ -136,7 +136,7 @@ class RenderWith(PlannedDialog):
         self.column.insertWidget(1, area)
 
     def _add_mode(self) -> None:
-        grid = QGridLayout()
+        grid = self._grid = QGridLayout()
         grid.setHorizontalSpacing(theme.MARGIN)
         grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(1, 1)

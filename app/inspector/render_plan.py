@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from app.inspector.stretch_told import asked_end, stretch_told
+from app.inspector.stretch_told import stretch_told
 from app.orders import Footing, Order, marked_wishes, takes_wanted, trial
 from engine.project.document import Project, Shot
 from engine.project.request import RenderRequest
@@ -178,9 +178,9 @@ def _stretch(footing: Footing, order: Order, request: RenderRequest) -> str:
         return ""
     take = next((one for one in takes_of(shot, footing.takes) if one.id == task.take.take), None)
     if take is None:
-        return stretch_told(task)
+        return ""
     _, stop = stretch_of(shot, marked_wishes(footing, order))
-    return stretch_told(task, asked_end(footing.project, shot, take, stop))
+    return stretch_told(task, footing.project, shot, take, stop)
 
 
 def _kind(order: Order, spec: ModelSpec | None) -> Hashable:

@@ -1,4 +1,7 @@
-"""Says which stretch of a take is made anew, and where its end goes on to the next key frame."""
+"""Says which stretch of a shot is made anew, and where its end goes on to the next key frame."""
+
+from fractions import Fraction
+from math import floor
 
 from engine.project.document import Project, Shot
 from engine.project.seen import source_time
@@ -7,23 +10,28 @@ from engine.project.task import Retake
 from engine.project.timecode import timecode
 
 
-def stretch_told(task: Retake, asked: int | None = None) -> str:
-    """Return one or two sentences; `asked` is the take's frame where the end was asked for."""
-    rate = task.take.rate
-    begin, end = timecode(task.start, rate), timecode(task.stop, rate)
+def stretch_told(task: Retake, project: Project, shot: Shot, take: Take, stop: int) -> str:
+    """Return one or two sentences; `stop` is the frame of the shot where the end was asked for.
+
+    Times are the shot's own, as they were asked for. Raises nothing that `source_time` does not.
+    """
+    rate = project.rate
+    begin, end = (_in_shot(frame, project, shot, take) for frame in (task.start, task.stop))
     frames = task.stop - task.start
-    told = f"Makes {begin}–{end} of the take anew ({frames} frames)"
-    rounded = asked is not None and asked < task.stop
-    if rounded and asked is not None:
-        more = task.stop - asked
-        told += (
-            f"; its end goes on from {timecode(asked, rate)} to the next key frame, "
-            f"{more} frame{'s' if more > 1 else ''} later"
-        )
+    told = f"Makes {_time(begin, rate)}–{_time(end, rate)} of the shot anew ({frames} frames)"
+    if end > stop:
+        more = "1 frame" if end - stop == 1 else f"{end - stop} frames"
+        told += f"; its end goes on from {_time(stop, rate)} to the next key frame, {more} later"
     kept = task.take.stop - task.take.start - frames
     return f"{told}. The other {kept} frames are kept as they are." if kept else f"{told}."
 
 
-def asked_end(project: Project, shot: Shot, take: Take, stop: int) -> int:
-    """Return which frame of a take is seen at frame `stop` of its shot."""
-    return min(take.frames, source_time(shot, take, stop, project.rate))
+def _in_shot(frame: int, project: Project, shot: Shot, take: Take) -> int:
+    """Return at which frame of its shot a frame of a take is seen."""
+    beyond = frame - source_time(shot, take, 0, project.rate)
+    return floor(Fraction(beyond) / take.rate * project.rate)
+
+
+def _time(frame: int, rate: Fraction) -> str:
+    """Return a timecode; what lies in the handle before the shot has a minus."""
+    return timecode(frame, rate) if frame >= 0 else f"−{timecode(-frame, rate)}"

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from app import theme
 from app.dialogs.form import FormDialog
 from engine.render.catalogue import Offered, offered
 from engine.render.downloading import bytes_there, folder_for, free_bytes
@@ -55,6 +56,7 @@ class AddFile(FormDialog):
         self.name.setPlaceholderText("made of the file's name")
         self.add_row("Name", self.name, "Its id in the list and for --model")
         self.strength = QDoubleSpinBox(minimum=-4, maximum=4, singleStep=0.1, value=1.0)
+        self.strength.lineEdit().setTextMargins(theme.STEP, 0, 0, 0)
         self.trigger = QLineEdit()
         self.trigger.setPlaceholderText("as the file says")
         if is_lora:

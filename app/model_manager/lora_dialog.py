@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QWidget
 
+from app import theme
 from app.dialogs.form import FormDialog
 from app.model_manager.entries import Entry, purpose_words
 from engine.render.lora_edits import LONGEST, MOST_STRENGTH
@@ -22,6 +23,8 @@ class EditLora(FormDialog):
         self.add_row("Name", self.name, "What it is called in lists")
         self.strength = QDoubleSpinBox(minimum=-MOST_STRENGTH, maximum=MOST_STRENGTH)
         self.strength.setSingleStep(0.1)
+        self.strength.setMinimumWidth(96)
+        self.strength.lineEdit().setTextMargins(theme.STEP, 0, 0, 0)
         self.strength.setValue(entry.strength)
         self.add_row("Strength", self.strength, "1 is as it was trained; a shot may use another")
         self.trigger = QLineEdit(entry.trigger, maxLength=LONGEST)

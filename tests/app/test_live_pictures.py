@@ -49,4 +49,4 @@ def test_a_render_under_way_is_a_picture_that_moves(film, qtbot):
     session.pause(True)
     session.rendering.cancel_all()
     qtbot.waitUntil(lambda: session.progress_of(shot.id) is None, timeout=8000)
-    assert film.takes.tiles() == []
+    qtbot.waitUntil(lambda: film.takes.tiles() == [], timeout=8000)

@@ -262,19 +262,16 @@ def test_the_plan_of_a_retake_says_what_is_made_anew_and_where_it_rounds_up(
     dialog = dialog_of(qtbot, session, take, "retake")
     hand.enter(dialog.fields.start, "0.5s")
     hand.enter(dialog.fields.stop, "1s")
-    qtbot.waitUntil(lambda: "00:00:00:20–" in dialog.bar.details.text(), timeout=8000)
-    request = trial(session.footing, dialog.order)
-    assert isinstance(request.task, Retake)
-    begin, asked, end = request.task.start, 24 + take.head, request.task.stop
-    assert begin == 12 + take.head and end > asked, "the handles of the take lie before"
-    rate = session.project.rate
-    told = f"Makes {timecode(begin, rate)}–{timecode(end, rate)} of the take anew"
-    assert dialog.bar.details.text().startswith(f"{told} ({end - begin} frames)")
-    later = (
-        f"goes on from {timecode(asked, rate)} to the next key frame, {end - asked} frames later"
-    )
+    qtbot.waitUntil(lambda: "00:00:00:12–" in dialog.bar.details.text(), timeout=8000)
+    task = trial(session.footing, dialog.order).task
+    assert isinstance(task, Retake) and task.start == 12 + take.head
+    end, rate = task.stop - take.head, session.project.rate
+    assert end > 24, "of the shot, as it was asked for; the take's handles lie before"
+    told = f"Makes 00:00:00:12–{timecode(end, rate)} of the shot anew ({end - 12} frames)"
+    assert dialog.bar.details.text().startswith(told)
+    later = f"goes on from 00:00:01:00 to the next key frame, {end - 24} frames later"
     assert later in dialog.bar.details.text()
-    assert f"The other {take.frames - end + begin} frames" in dialog.bar.details.text()
+    assert f"The other {take.frames - end + 12} frames" in dialog.bar.details.text()
 
 
 def test_filling_between_neighbours_is_in_the_menus_of_shots():

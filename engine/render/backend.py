@@ -15,6 +15,7 @@ import msgspec
 
 from engine.project.document import Role
 from engine.project.request import RenderRequest
+from engine.project.task import Guide
 from engine.render.recipe import Ability
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     of each frame besides. `stills` says that it makes pictures, `sound` that its takes have sound.
     `single` names, by component, one file that takes the place of the weights in the folder.
     `guided_by_lora` says that it follows a guide video only by a LoRA that was made for that.
-    `together` says whether takes that differ only in their seed can be made in one pass.
+    `together` says whether takes that differ only in their seed can be made in one pass. `guides`
+    are the kinds of guide video that it follows; none: all of them.
     """
 
     id: str
@@ -123,6 +125,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     single: dict[str, str] = {}
     together: bool = True
     guided_by_lora: bool = False
+    guides: tuple[Guide, ...] = ()
 
     def legal_frames(self, frames: int) -> int:
         """Return the smallest legal frame count that covers `frames`, or the largest there is.

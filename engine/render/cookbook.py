@@ -31,7 +31,7 @@ from engine.project.task import (
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cuts import cut, length
 from engine.render.recipe import Condition, CrossSource, Made, Pass, PromptAt, Recipe, StillSource
-from engine.render.refusals import needs_more
+from engine.render.refusals import needs_more, other_guide
 from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
 
 THERE_AND_BACK = "played forwards and then backwards, so that its ends meet"
@@ -109,6 +109,9 @@ def _with_references(one: Pass, request: RenderRequest, spec: ModelSpec) -> Pass
     if "references" not in spec.abilities:
         return one
     shown = tuple(r for r in request.shot.references if r.role in spec.roles and r.role in _LIKE)
+    if not shown and not {"words", "first"} & set(spec.abilities):
+        # It is told by a picture alone what is to be seen.
+        shown = (_needed(request.shot, "first_frame", "timed_frame", "last_frame").reference,)
     return msgspec.structs.replace(one, references=shown)
 
 
@@ -360,6 +363,8 @@ def _control(builder: Builder, task: Control, request: RenderRequest) -> None:
     frames = min(request.num_frames, length(task.guide))
     guide = cut(task.guide, 0, frames)
     first = still_of(request.shot, "first_frame")
+    if builder.can("control") and builder.spec.guides and task.kind not in builder.spec.guides:
+        raise other_guide(builder.spec)
     lacks_lora = builder.spec.guided_by_lora and task.kind not in request.guides
     if builder.can("control") and not lacks_lora:
         given = (_still_at_start(first),) if first and builder.takes_start else ()

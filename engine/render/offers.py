@@ -89,7 +89,9 @@ def _bare(spec: ModelSpec) -> ModelSpec:
 @lru_cache(maxsize=64)
 def _offers(written: bytes, name: str) -> dict[Mode, Offer]:
     spec = msgspec.json.decode(written, type=ModelSpec)
-    return {mode: _offer(mode, task, spec) for mode, task in _PROBES.items()}
+    guided = Control(guide=_LIVE, kind=(*spec.guides, "depth")[0])
+    probes: dict[Mode, Task] = {**_PROBES, "control": guided}
+    return {mode: _offer(mode, task, spec) for mode, task in probes.items()}
 
 
 def _offer(mode: Mode, task: Task, spec: ModelSpec) -> Offer:

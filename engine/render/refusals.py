@@ -1,9 +1,11 @@
 """The sentences in which the cookbook refuses what a model can't do, with what to do instead."""
 
+from engine.project.task import Guide
 from engine.render.backend import ModelSpec, RenderError
 
 BEGINNINGS = {"first", "any_frame", "mask", "prefix"}
 """Abilities of a model that can be told where to begin."""
+GUIDES: dict[Guide, str] = {"depth": "depth", "pose": "drawn poses", "edges": "edges"}
 
 
 def needs_more(spec: ModelSpec) -> RenderError:
@@ -25,4 +27,13 @@ def can_not_begin(spec: ModelSpec) -> RenderError:
     return RenderError(
         f"{spec.name or 'This model'} takes words only, so it can't begin from a picture; choose "
         "a model that animates stills."
+    )
+
+
+def other_guide(spec: ModelSpec) -> RenderError:
+    """Return the refusal of a model that follows guide videos of another kind."""
+    kinds = " or ".join(GUIDES[kind] for kind in spec.guides)
+    return RenderError(
+        f"{spec.name or 'This model'} follows guide videos of {kinds} only; choose that as the "
+        "guide's kind."
     )

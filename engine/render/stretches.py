@@ -376,7 +376,7 @@ class Builder:
             stop = frames if window == count - 1 else EASE + (frames - EASE) * (window + 1) // count
             lead = EASE if window else 0
             own = fields | {part: slice_of(source, begin - lead, stop)}
-            if window and "conditions" in fields:
+            if window and "conditions" in fields and self.takes_start:
                 held = self.pieces[-1]
                 assert isinstance(held, Made)
                 tail = MadeSource(number=held.number, start=held.stop - lead, stop=held.stop)

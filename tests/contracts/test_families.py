@@ -77,8 +77,8 @@ def task_for(model: str, shot: Shot, frames: int = 5) -> Task | None:
     match MODELS[model].abilities:
         case ("video",):
             return Remix(take=seen)
-        case ("control",):
-            return Control(guide=seen)
+        case ("control", *_):
+            return Control(guide=seen, kind=(*MODELS[model].guides, "depth")[0])
     return None
 
 

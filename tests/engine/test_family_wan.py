@@ -1,12 +1,15 @@
 """Wan: what a checkpoint is taken for, and what reaches its denoisers in every mode."""
 
+import msgspec
 import numpy as np
 import pytest
 import torch
 
 from engine.render.backend import RenderError
+from engine.render.families import wan_animate
 from engine.render.families.wan import FAMILY, picture
 from engine.render.family import Placed
+from engine.render.offers import offers_of
 
 from tiny import inputs as tiny
 from tiny.wan import VARIANTS, build
@@ -49,19 +52,14 @@ def _encoded(pipeline, pictures: np.ndarray) -> torch.Tensor:
         ("wan22_t2v_a14b", "Wan 2.2 T2V A14B", {"words", "video"}),
         ("wan22_i2v_a14b", "Wan 2.2 I2V A14B", {"first", "last"}),
         ("wan22_5b", "Wan 2.2 TI2V 5B", {"words", "first", "video"}),
+        ("wan_animate", "Wan 2.2 Animate 14B", {"control", "references"}),
     ],
 )
 def test_a_checkpoint_is_known_by_its_configs(models, variant, name, abilities):
     spec = models(variant).spec
     assert (spec.name, set(spec.abilities)) == (name, abilities)
-    assert spec.rate == (24 if variant == "wan22_5b" else 16)
+    assert spec.rate == {"wan22_5b": 24, "wan_animate": 30}.get(variant, 16)
     assert spec.size_multiple == (32 if variant == "wan22_5b" else 16)
-
-
-def test_wan_animate_is_refused_in_a_sentence(tmp_path):
-    folder = build("wan_animate", tmp_path / "animate")
-    with pytest.raises(RenderError, match="add Wan VACE"):
-        FAMILY.spec(tiny.checkpoint(folder))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -69,7 +67,10 @@ def test_frames_and_size_are_as_promised(models, variant):
     model = models(variant)
     given = model.inputs(seed=3, num_frames=5)
     conditions = [] if "words" in model.spec.abilities else [_at(given, 0)]
-    first = model.render(tiny.changed(given, conditions=conditions)).pictures
+    guide = {}
+    if variant == "wan_animate":
+        guide = {"control": _at(given, 0, 5).pictures, "references": [tiny.picture(given)]}
+    first = model.render(tiny.changed(given, conditions=conditions, **guide)).pictures
     assert first.shape == (given.num_frames, given.height, given.width, 3)
     assert first.dtype == np.uint8
     steps = {float(call["timestep"].max()) for call in model.seen}
@@ -257,3 +258,41 @@ def test_a_preview_has_a_picture_for_every_latent_frame(models):
         shown = picture(model.pipeline, model.seen[0]["hidden_states"], given)
         assert shown.shape[0] == 3 and shown.shape[2:] == (wide, 3)
         assert shown.dtype == np.uint8
+
+
+def test_animate_is_given_the_character_the_poses_and_no_face(models):
+    model = models("wan_animate")
+    given = model.inputs(num_frames=9)
+    poses, character = _at(given, 0, pictures=9, seed=20).pictures, tiny.picture(given, 5)
+    model.render(tiny.changed(given, control=poses, guide="pose", references=[character]))
+    seen = model.seen[0]
+    assert torch.allclose(seen["pose_hidden_states"], _encoded(model.pipeline, poses), atol=1e-3)
+    shown = seen["hidden_states"]
+    assert shown.shape[2] == 4, "the character's latent stands before the film's three"
+    assert shown[0, 16:20, 0].min() == 1 and shown[0, 16:20, 1:].max() == 0
+    still = _encoded(model.pipeline, character[None])
+    assert torch.allclose(shown[:, 20:, :1], still, atol=1e-3)
+    assert float(seen["face_pixel_values"].max()) == -1
+    assert seen["face_pixel_values"].shape[2] == 9
+
+
+def test_animate_goes_on_from_its_own_last_frame_in_longer_takes(models, monkeypatch):
+    monkeypatch.setattr(wan_animate, "SEGMENT", 5)
+    model = models("wan_animate")
+    given = model.inputs(num_frames=9)
+    poses, character = _at(given, 0, pictures=9).pictures, tiny.picture(given, 5)
+    inputs = tiny.changed(given, control=poses, guide="pose", references=[character])
+    assert model.family.call(model.pipeline, inputs).rounds == 2
+    assert len(model.render(inputs).pictures) == 9
+    later = model.seen[-1]["hidden_states"]
+    assert later[0, 16:20, 1].min() == 1, "the second segment keeps a frame of the first"
+
+
+def test_animate_wants_poses_and_a_character(models):
+    spec = models("wan_animate").spec
+    offers = offers_of(msgspec.structs.replace(spec, id="a"))
+    assert [mode for mode, offer in offers.items() if not offer.reason] == ["control"]
+    assert offers["control"].is_native
+    assert "only follows a guide video" in offers["text"].reason
+    with pytest.raises(RenderError, match="give the shot a picture of the character"):
+        FAMILY.call(models("wan_animate").pipeline, models("wan_animate").inputs())

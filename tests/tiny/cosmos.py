@@ -5,6 +5,7 @@ safety checker is no part of a published folder; `Guardrail` stands in for NVIDI
 """
 
 import json
+import os
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
@@ -42,6 +43,14 @@ def package() -> ModuleType:
     found.__spec__ = ModuleSpec("cosmos_guardrail", None)
     found.CosmosSafetyChecker = Guardrail  # type: ignore[attr-defined]
     return found
+
+
+def install(folder: Path, patch: Any) -> None:
+    """Have worker processes find the stand-in, too, while a `pytest.MonkeyPatch` lasts."""
+    text = "from tiny.cosmos import Guardrail as CosmosSafetyChecker\n"
+    (folder / "cosmos_guardrail.py").write_text(text, "utf-8")
+    here = Path(__file__).resolve().parents[1]
+    patch.setenv("PYTHONPATH", os.pathsep.join([str(folder), str(here), str(here.parent)]))
 
 
 def build(variant: str, folder: Path, seed: int = 0) -> Path:

@@ -58,7 +58,9 @@ def was_given(seen: PassSeen) -> None:
             found = places_of(given.pictures[offset], seen.encoded)
             assert found, f"the frame for {given.at + offset} of {count} reached no encoder"
             whole = {at for at, of in found if of == count and count > 1}
-            assert not whole or given.at + offset in whole, (given.at + offset, found)
+            # Helios reads the frames before a film as its history, which ends with them.
+            ends_history = given.at == 0 and offset > 0 and count - 1 in whole
+            assert not whole or ends_history or given.at + offset in whole, (given.at, found)
     for clip in (seen.shown.video, seen.shown.control):
         if clip is not None:
             assert places_of(clip[0], seen.encoded) and places_of(clip[-1], seen.encoded)

@@ -22,7 +22,7 @@ from engine.project.document import (
 from engine.project.folder import ProjectFolder
 from engine.project.request import RenderRequest
 from engine.project.take import Take
-from engine.project.task import Mode, Task
+from engine.project.task import Guide, Mode, Task
 from engine.render.adding import add_model
 from engine.render.backend import RenderedClip
 from engine.render.diffusion import Diffusion
@@ -107,9 +107,14 @@ class Studio:
         first, second = self.takes[shot.id]
         return first, second
 
-    def task(self, mode: Mode, **wishes: Any) -> Task:
-        """Return the task of a mode for the middle shot and its takes."""
+    def task(self, mode: Mode, guides: tuple[Guide, ...] = (), **wishes: Any) -> Task:
+        """Return the task of a mode for the middle shot and its takes.
+
+        `guides` are the kinds of guide video that a model follows; none: all of them.
+        """
         first, second = self.two_takes()
+        if mode == "control" and guides:
+            wishes["guide"] = guides[0]
         fields: dict[str, Any] = {"take": first.id, "other": second.id} | wishes
         wished = Wishes(**fields)
         return task_for(mode, self.project, self.shots[1], self.takes, self.folder.path, wished)

@@ -18,8 +18,8 @@ VARIANTS = (
     "wan22_i2v_a14b",
     "wan22_5b",
     "wan_vace",
+    "wan_animate",
 )
-REFUSED = ("wan_animate",)
 WIDTH = 24
 IMAGE_WIDTH = 16
 IMAGE_TOKENS = 17
@@ -28,7 +28,7 @@ CHANNELS_5B = 48
 
 
 def build(variant: str, folder: Path, seed: int = 0) -> Path:
-    """Build a variant, or one that is refused, and save it as the diffusers folder `folder`."""
+    """Build a variant and save it as the diffusers folder `folder`."""
     made = {
         "wan21_t2v": _words,
         "wan21_i2v": _image,

@@ -74,7 +74,7 @@ class Witness:
             if not isinstance(part, torch.nn.Module) or id(part) in self._watched:
                 continue
             self._watched[id(part)] = part
-            if name in model.family.denoisers:
+            if name in (*model.family.denoisers, "latent_upsampler"):
                 part.register_forward_pre_hook(self._called, with_kwargs=True)
             elif name.startswith("controlnet"):
                 part.register_forward_pre_hook(self._guided, with_kwargs=True)

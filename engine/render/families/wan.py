@@ -1,4 +1,4 @@
-"""Wan 2.1 and 2.2: words or stills to film, first and last frame, remix, and VACE's masks.
+"""Wan 2.1 and 2.2: words or stills to film, first and last frame, remix, VACE's masks, Animate.
 
 One file for all of them, since they share words, VAE and frame rule; a checkpoint's configs tell
 which it is. VACE is given a video whose unknown frames are grey, and a mask that is white there.
@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
-from engine.render.families import colours
+from engine.render.families import colours, wan_animate
 from engine.render.families.pictures import count, image, images, output, steps_left, strength
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 from engine.render.recipe import Ability
@@ -63,11 +63,8 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         "silence": 1800.0,
         "activation": 150.0 if _is_small(checkpoint) else 250.0,
     }
-    if checkpoint.pipeline == "WanAnimatePipeline":
-        raise RenderError(
-            "Wan Animate copies the movement of a face and a body from two videos made for it, "
-            "which Storyreel doesn't make; add Wan VACE to follow a guide video."
-        )
+    if checkpoint.pipeline == wan_animate.ANIMATE:
+        return ModelSpec(**common | wan_animate.animate())
     if checkpoint.index.get("expand_timesteps"):
         return ModelSpec(**common | _dense())
     if checkpoint.pipeline == "WanVACEPipeline":
@@ -181,6 +178,8 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     arguments = common(pipeline, inputs)
     if type(pipeline).__name__ == "WanVACEPipeline":
         return Call("WanVACEPipeline", arguments | _given(inputs))
+    if type(pipeline).__name__ == wan_animate.ANIMATE:
+        return wan_animate.call(pipeline, inputs, arguments)
     if inputs.video is not None:
         return remix(pipeline, inputs, arguments)
     arguments["num_frames"] = inputs.num_frames
@@ -326,11 +325,11 @@ def picture(pipeline: Any, latents: Any, inputs: Inputs) -> "np.ndarray":
 FAMILY = Family(
     id="wan",
     name="Wan",
-    description="Wan 2.1 and 2.2: film from words and stills, remixes, and VACE's masks.",
+    description="Wan 2.1 and 2.2: film from words and stills, remixes, VACE's masks, Animate.",
     licence="Apache-2.0",
     pipelines=(
         "WanPipeline", "WanImageToVideoPipeline", "WanVideoToVideoPipeline", "WanVACEPipeline",
-        "WanAnimatePipeline",
+        wan_animate.ANIMATE,
     ),
     classes=(
         "WanTransformer3DModel", "WanVACETransformer3DModel", "WanAnimateTransformer3DModel",

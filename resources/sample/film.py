@@ -152,6 +152,7 @@ SCENES: tuple[tuple[str, str, tuple[Plan, ...]], ...] = (
             Plan(
                 frames=108,
                 action="Ignition. Fire and smoke roll out from under the engines.",
+                dialogue="FLIGHT: We have ignition.",
                 notes="MS, low angle, tilt up, handheld",
                 layers=(
                     Layer("ignition_sky", 3.0),
@@ -172,6 +173,7 @@ SCENES: tuple[tuple[str, str, tuple[Plan, ...]], ...] = (
             Plan(
                 frames=120,
                 action="Pull out from the capsule over a field of galaxies.",
+                dialogue="PILOT: I can see all of it from here.",
                 notes="WS, slow pull out",
                 layers=(
                     Layer("orbit_stars", 6.0),

@@ -20,8 +20,11 @@ from engine.project.document import (
     Reference,
     Shot,
     ShotAnchor,
+    Title,
+    TitlePlace,
 )
 from engine.project.folder import ProjectFolder
+from engine.script.captioning import fill_captions
 from resources.sample.film import HEIGHT, NAME, RATE, SCENES, WIDTH, Plan
 
 HERE = Path(__file__).resolve().parent
@@ -113,9 +116,36 @@ def laid_out(folder: ProjectFolder, project: Project, said: Callable[[], None]) 
             number += 10
             shots.append(shot(plan, f"{number:03d}", stills))
         project = edits.add_shots(project, shots, scene, None)
-    ignition = next(s.id for s in project.shots if s.action.startswith("Ignition"))
-    marker = Marker(id=steady_id("marker"), anchor=ShotAnchor(shot=ignition), name="Ignition")
-    return edits.add_marker(project, marker)
+    return with_words_over(with_markers(project))
+
+
+def with_markers(project: Project) -> Project:
+    """Return the film with its markers: a chapter, and a note to whoever draws next."""
+    made = (
+        Marker(
+            id=steady_id("marker"), anchor=ShotAnchor(shot=steady_id("080")), name="Ignition",
+        ),
+        Marker(
+            id=steady_id("note"), anchor=ShotAnchor(shot=steady_id("110")), colour="#4f9cf0",
+            note="A photo of the crew goes here.", duration=36,
+        ),
+    )  # fmt: skip
+    for marker in made:
+        project = edits.add_marker(project, marker)
+    return project
+
+
+def with_words_over(project: Project) -> Project:
+    """Return the film with captions of what is said, and where and when it is as a title."""
+    project = fill_captions(project)
+    portrait = project.framings[0].id
+    title = Title(
+        id=steady_id("title"), anchor=ShotAnchor(shot=steady_id("020"), offset=30), duration=84,
+        text="LAUNCH PAD 39\nT − 10 minutes", at=TitlePlace(place="bottom_left", size=0.055),
+        framings={portrait: TitlePlace(place="bottom", size=0.06)},
+        fade_in=12, fade_out=12, colour="#f5e6c8", weight="regular",
+    )  # fmt: skip
+    return edits.add_title(project, title)
 
 
 def with_opinions(project: Project, folder: ProjectFolder) -> Project:
@@ -156,6 +186,7 @@ def write_sample(folder: Path, progress: Progress | None = None, takes: bool = T
     try:
         project = laid_out(target, project, said)
         project = edits.add_sound(project, import_sound(target, SOUND, FrameAnchor(frame=0)))
+        project = edits.set_sound_track(project, 0, name="Music", role="music")
         if takes and TAKES.is_dir():
             shutil.copytree(TAKES, target.path / "takes", dirs_exist_ok=True)
             project = with_opinions(project, target)

@@ -10,6 +10,7 @@ from engine.animatic.engine import Animatic
 from engine.media.reader import ClipReader
 from engine.project.folder import ProjectFolder, read_takes
 from engine.project.seen import take_state, takes_of
+from engine.script.captioning import fill_captions
 from resources.sample.film import RATE, SCENES
 from resources.sample.make import write_sample
 
@@ -81,3 +82,12 @@ def test_writing_over_something_is_refused(sample: ProjectFolder):
 
     with pytest.raises(ProjectError):
         write_sample(Path(sample.path))
+
+
+def test_what_is_said_stands_below_and_where_it_is_over_the_picture(sample: ProjectFolder):
+    project = sample.project
+    assert [caption.text for caption in project.captions] == [
+        "Three. Two. One.", "We have ignition.", "I can see all of it from here.",
+    ]  # fmt: skip
+    assert [title.text for title in project.titles] == ["LAUNCH PAD 39\nT − 10 minutes"]
+    assert fill_captions(project) is project

@@ -103,9 +103,10 @@ def add_mask_menu(menu: QMenu, preview: Callable[[], Any]) -> None:
 
 
 ON_SHOTS = (
-    "render", "render_with", "bridge_shot", "", "edit_action", "draw", "new_shot", "duplicate",
-    "delete", "lift", "", "cut", "copy", "paste", "", "split", "cut_into_shots", "join",
-    "move_earlier", "move_later", "coverage", "renumber", "", "cancel_shots",
+    "render", "render_with", "bridge_shot", "model_speed", "", "edit_action", "draw",
+    "new_shot", "duplicate", "delete", "lift", "", "cut", "copy", "paste", "", "split",
+    "cut_into_shots", "join", "move_earlier", "move_later", "coverage", "renumber", "",
+    "cancel_shots",
 )  # fmt: skip
 
 

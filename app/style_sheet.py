@@ -45,6 +45,12 @@ QCheckBox::indicator:checked {
   background: $text; border-color: $text; image: url("$controls/check-$name.svg");
 }
 QCheckBox::indicator:focus { border: 2px solid $focus; }
+QRadioButton::indicator {
+  width: 12px; height: 12px; border: 1px solid $border; border-radius: 7px; background: $panel;
+}
+QRadioButton::indicator:checked { border: 4px solid $text; width: 6px; height: 6px; }
+QRadioButton::indicator:disabled { border-color: $separator; }
+QRadioButton::indicator:focus { border-color: $focus; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $separator; }
 QPushButton {
   background: $raised; color: $text; border: 1px solid $border; border-radius: 4px;

@@ -8,6 +8,10 @@ from engine.project import film
 if TYPE_CHECKING:
     from app.window import Window
 
+NO_MODEL = (
+    "Speed and memory are chosen for models that were added; choose one of them for the shot, or "
+    "add one under Models…"
+)
 NO_SOUND = "There is no sound at the playhead; drop one on the timeline, or import it."
 
 
@@ -25,6 +29,7 @@ class DialogHandlers:
             "expand_prompt": self.expand_prompt,
             "settings": self.show_settings,
             "models": self.show_models,
+            "model_speed": self.show_speed,
             "help": self.show_help,
             "palette": self.show_palette,
             "shortcut_sheet": self.show_shortcuts,
@@ -84,6 +89,21 @@ class DialogHandlers:
         manager.show()
         manager.raise_()
         manager.activateWindow()
+
+    def show_speed(self) -> None:
+        """Open how the model of the current shot is held and made quick, with what it needs."""
+        from app.model_manager.speed import SpeedDialog, extent_for
+        from engine.render.families.table import MODELS
+
+        session = self._window.session
+        shot = session.current_shot
+        spec = MODELS.get(shot.render.model) if shot is not None else None
+        if shot is None or spec is None or not spec.family:
+            session.message_posted.emit("info", NO_MODEL)
+            return
+        dialog = SpeedDialog(spec, extent_for(session.footing, shot, spec), self._window)
+        dialog.changed.connect(session.models_changed)
+        dialog.open()
 
     def show_help(self) -> None:
         """Open the first steps."""

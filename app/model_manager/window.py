@@ -24,10 +24,11 @@ from app import theme
 from app.background import Background
 from app.dropped import local_files
 from app.model_manager.choosing import AddFile, Download, Kind
-from app.model_manager.entries import Entry, entries, folder_of
+from app.model_manager.entries import Entry, folder_of
 from app.model_manager.errand import Errand
 from app.model_manager.lora_dialog import EditLora
 from app.model_manager.parts import button, label, row
+from app.model_manager.reading import looked_at, read_list, sentence_of, taken_off, told_of
 from app.model_manager.table import EntryTable
 from app.settings import Settings
 from engine.render.families.table import MODELS
@@ -70,7 +71,7 @@ class ModelManager(QDialog):
         """Read the list anew, off the window's thread, and select `id` (what was, when empty)."""
         chosen = self.table.chosen()
         self._wanted = id or (chosen.id if chosen else "")
-        self._background.run(_read, then=self._show, failed=lambda e: self._say("bad", str(e)))
+        self._background.run(read_list, then=self._show, failed=lambda e: self._say("bad", str(e)))
 
     def _show(self, read: tuple[list[Entry], str]) -> None:
         found, damage = read
@@ -83,11 +84,12 @@ class ModelManager(QDialog):
 
     def _show_chosen(self) -> None:
         entry = self.table.chosen()
-        self.detail.setText("" if entry is None else _told(entry))
+        self.detail.setText("" if entry is None else told_of(entry))
         listed = entry is not None and not entry.built_in
         for one in (self.check, self.remove, self.reveal):
             one.setEnabled(listed)
         self.edit.setVisible(entry is not None and entry.kind == "lora")
+        self.speed.setVisible(listed and entry is not None and entry.kind == "model")
 
     def _say(self, role: str, sentence: str) -> None:
         self.said.setProperty("role", role)
@@ -140,13 +142,15 @@ class ModelManager(QDialog):
         self.edit = button("Edit…", "Its name, strength, words and what it is for (F2)")
         self.edit.clicked.connect(self._edit)
         self.edit.hide()
+        self.speed = button("Speed…", "How it is held in memory and made quick on this machine")
+        self.speed.clicked.connect(self._speed)
         self.remove = button("Remove", "Take it off the list; its files stay (Del)")
         self.remove.clicked.connect(self._remove)
         self.reveal = button("Show in folder", "Open the folder that it lies in")
         self.reveal.clicked.connect(self._reveal)
         close = button("Close", "Close this window (Esc)")
         close.clicked.connect(self.close)
-        return row(self.edit, self.check, self.remove, self.reveal, None, close)
+        return row(self.edit, self.check, self.speed, self.remove, self.reveal, None, close)
 
     def _progress(self) -> QWidget:
         self.working = QWidget()
@@ -196,7 +200,7 @@ class ModelManager(QDialog):
         """Add the folders of models; of what goes with a model ask first what it belongs to."""
         for path in paths:
             self._background.run(
-                _looked_at, path, then=self._ask_about, failed=lambda e: self._say("bad", str(e))
+                looked_at, path, then=self._ask_about, failed=lambda e: self._say("bad", str(e))
             )
 
     def _ask_about(self, found: tuple[Path, Kind | None]) -> None:
@@ -206,6 +210,17 @@ class ModelManager(QDialog):
             return
         dialog = AddFile(path, kind, self)
         dialog.chosen.connect(lambda words: self.begin(words, f"Adding {path.name}"))
+        dialog.open()
+
+    def _speed(self) -> None:
+        from app.model_manager.speed import SpeedDialog
+
+        entry = self.table.chosen()
+        spec = MODELS.get(entry.id) if entry is not None and entry.kind == "model" else None
+        if spec is None or not spec.family:
+            return
+        dialog = SpeedDialog(spec, parent=self)
+        dialog.changed.connect(self.models_changed)
         dialog.open()
 
     def _check(self) -> None:
@@ -234,7 +249,7 @@ class ModelManager(QDialog):
         if entry is None or entry.built_in or not self.remove.isEnabled():
             return
         self.remove.setEnabled(False)
-        self._background.run(_taken_off, entry, then=self._removed, failed=self._not_removed)
+        self._background.run(taken_off, entry, then=self._removed, failed=self._not_removed)
 
     def _removed(self, entry: Entry) -> None:
         self._say("dim", f"{entry.name} is off the list; its files are where they were.")
@@ -283,7 +298,7 @@ class ModelManager(QDialog):
     def _finished(self, result: object) -> None:
         found = result if isinstance(result, dict) else {}
         self._over()
-        self._say("warn" if found.get("refused") else "dim", _sentence(found))
+        self._say("warn" if found.get("refused") else "dim", sentence_of(found))
         self._changed(str(found.get("id", "")))
         self._begin_next()
 
@@ -343,53 +358,3 @@ class ModelManager(QDialog):
             self._errand.close()
             self._errand = None
         self._background.close()
-
-
-def _looked_at(path: Path) -> tuple[Path, Kind | None]:
-    """Return what goes with a model, or None for a folder that is one, or is to be looked at.
-
-    Raises ModelError for a file that is no weights.
-    """
-    from engine.render.adding import spec_at
-    from engine.render.loras import is_lora
-    from engine.render.preview_vae import is_preview_vae
-
-    if is_preview_vae(path):
-        return path, "preview"
-    if path.is_dir():
-        return path, None
-    if path.suffix.lower() not in (".safetensors", ".gguf"):
-        spec_at(path, "", "", MODELS)
-    return path, "lora" if is_lora(path) else "part"
-
-
-def _read() -> tuple[list[Entry], str]:
-    """Return what there is, and what is amiss with the list itself."""
-    return entries(), MODELS.damage
-
-
-def _taken_off(entry: Entry) -> Entry:
-    """Take an entry off the list, which may wait for another process at it; return the entry."""
-    from engine.render.adding import remove
-
-    remove(entry.id)
-    return entry
-
-
-def _told(entry: Entry) -> str:
-    """Return what is told of an entry below the table."""
-    lines = [entry.why or entry.more, f"Can do: {entry.able}." if entry.kind == "model" else ""]
-    lines.append(entry.path)
-    return "\n".join(line for line in lines if line)
-
-
-def _sentence(result: dict) -> str:
-    """Return what an action came to, in words."""
-    if "told" in result:
-        return str(result["told"])
-    if "added" in result:
-        refused = result.get("refused") or []
-        known = f", {len(result['known'])} were there before" if result.get("known") else ""
-        left_out = f" Left out: {refused[0]['why']}" if refused else ""
-        return f"Found {len(result['added'])} new models{known}.{left_out}"
-    return f"Added {result.get('label', '')}."

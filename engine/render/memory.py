@@ -199,18 +199,24 @@ class _Need:
             bytes_device=device,
             bytes_host=self.host(way),
             fits=fits,
-            sentence=self._sentence(way, device, fits, chosen),
+            sentence=self._sentence(way, tiles, fits, chosen),
         )
 
-    def _sentence(self, way: Way, device: int, fits: bool, chosen: Choice) -> str:
-        is_card = self._facts.kind == "cuda"
-        place = f"of the {self._facts.name}'s memory" if is_card else "of memory"
-        needs = f"Needs about {gibibytes(device)} {place}; {gibibytes(self._facts.free)} are free"
+    def _sentence(self, way: Way, tiles: bool, fits: bool, chosen: Choice) -> str:
+        """Say what is needed; where it does not fit, of the memory that is short."""
+        facts, device, host = self._facts, self.device(way, tiles), self.host(way)
+        place = f"of the {facts.name}'s memory" if facts.kind == "cuda" else "of memory"
+        need, free = device, facts.free
+        ran_out = self._known.ran_out(plan_name(way, tiles), self._pixels, facts.free)
+        if facts.kind == "cuda" and not fits and not ran_out and host > facts.host_free:
+            need, free, place = host, facts.host_free, "of the machine's own memory"
+        needs = f"Needs about {gibibytes(need)} {place}; {gibibytes(free)} are free"
         if not fits:
             other = "let Storyreel choose how the model is held, or choose " if chosen.way else ""
             choose = f"{other or 'choose '}a smaller size, a shorter shot or another model"
-            return f"{needs}. It will not fit: {choose}."
-        if self._facts.kind == "cpu":
+            why = "Memory ran out for that before" if ran_out else "It will not fit"
+            return f"{needs}. {why}: {choose}."
+        if facts.kind == "cpu":
             return f"{needs}. It renders on the processor, which takes long."
         return f"{needs}. {SAID[way]}"
 

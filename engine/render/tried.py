@@ -41,7 +41,7 @@ class CacheTrial(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """ "computes 62 % of the layers; the difference is hardly to be seen (34 dB)"."""
+        """ "computes 62 % of the layers; hardly a difference to be seen (34 dB)"."""
         told = f"{self.words} ({self.likeness:.0f} dB)"
         return f"computes {self.work * 100:.0f} % of the layers; {told}"
 
@@ -52,11 +52,11 @@ class CacheTrial(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _WORDS = (
-    (40.0, "the difference is not to be seen"),
-    (32.0, "the difference is hardly to be seen"),
-    (ALIKE, "the picture differs a little"),
-    (18.0, "the picture differs clearly"),
-    (0.0, "it is another picture"),
+    (40.0, "no difference to be seen"),
+    (32.0, "hardly a difference to be seen"),
+    (ALIKE, "differs a little"),
+    (18.0, "differs clearly"),
+    (0.0, "another picture"),
 )
 """From how many decibels on which words are right."""
 

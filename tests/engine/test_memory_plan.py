@@ -114,6 +114,15 @@ def test_what_happened_counts_more_than_the_estimate(home):
     assert read_learned() == Learned()
 
 
+def test_the_memory_that_is_short_is_the_one_that_is_told():
+    plan = plan_memory(WAN_14B, SHOT, card(34, host=20))
+    assert not plan.fits
+    assert "of the machine's own memory; 20.0 GiB are free" in plan.sentence
+    short = learn_shortage(Learned(), card(12), "wan", "group", 81 * 832 * 480)
+    plan = plan_memory(WAN_14B, SHOT, card(12), short, Choice(way="group", tiles=False))
+    assert plan.tiles or "ran out" in plan.sentence
+
+
 def test_a_shortage_counts_until_more_is_free_or_renders_went_well():
     facts, pixels = card(80, free=60), 81 * 832 * 480
     before = plan_memory(WAN_14B, SHOT, facts)

@@ -169,7 +169,7 @@ def test_balanced_is_the_quickest_of_those_that_differ_little():
     assert trial.offered == ("first_block", "taylor", "mag")
     assert trial.balanced == "taylor"
     assert caches["taylor"].sentence == (
-        "computes 50 % of the layers; the difference is hardly to be seen (33 dB)"
+        "computes 50 % of the layers; hardly a difference to be seen (33 dB)"
     )
     assert msgspec.structs.replace(trial, caches={"mag": caches["mag"]}).balanced is None
 

@@ -192,9 +192,12 @@ class CuttingRoom(QMainWindow):
     @cached_property
     def takes(self) -> "TakesStrip":
         """The takes of the current shot."""
+        from app.takes.footage_drop import FootageDrop
         from app.takes.strip import TakesStrip
 
         made = TakesStrip(self.session, self.thumbnails)
+        drop = FootageDrop(made, lambda: made.current_shot.id if made.current_shot else None)
+        drop.dropped.connect(self.importing.videos_of)
         made.setProperty(PICKS, True)
         made.compare_asked.connect(self.picture.compare)
         self.picture.compared.connect(made.forget_marks)

@@ -109,7 +109,16 @@ class Importing(QObject):
         self._pictures(paths, lay_out)
 
     def fill(self, paths: Sequence[Path], shot_ids: Sequence[str]) -> None:
-        """Give pictures to shots in order; pictures left over become shots after the last one."""
+        """Give pictures to shots in order; pictures left over become shots after the last one.
+
+        Videos become takes of the first of them.
+        """
+        videos = [path for path in paths if path.suffix.lower() in VIDEO_SUFFIXES]
+        if videos and shot_ids:
+            self.videos_of(videos, shot_ids[0])
+            paths = [path for path in paths if path not in videos]
+            if not paths:
+                return
 
         def lay_out(references: list[Reference]) -> None:
             self._session.apply(

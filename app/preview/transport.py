@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from app.preview.preview import Preview
 
 HEIGHT = 36
-ROOMY = 600
+ROOMY = 640
 """Below this width the film's length and the buttons In and Out, which have keys, give way."""
 
+
+ROOM_FOR_DROPPED = 80
 
 DROPPED = "Pictures that came too late since playing began and were left out; the sound never waits"
 
@@ -198,7 +200,10 @@ class Transport(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for."""
         super().resizeEvent(event)
-        roomy = self.width() >= ROOMY
+        self._make_room()
+
+    def _make_room(self) -> None:
+        roomy = self.width() >= ROOMY + (0 if self.dropped.isHidden() else ROOM_FOR_DROPPED)
         for widget in (self.duration, self.buttons["mark_in"], self.buttons["mark_out"]):
             widget.setVisible(roomy)
 
@@ -209,6 +214,7 @@ class Transport(QWidget):
     def _show_drops(self, count: int) -> None:
         self.dropped.setText(f"{count} dropped")
         self.dropped.setVisible(count > 0)
+        self._make_room()
 
     def _show_playing(self, playing: bool) -> None:
         self.buttons["play"].setIcon(theme.icon("pause" if playing else "play"))

@@ -241,6 +241,7 @@ class Compare(QWidget):
             entry = self.rows.takeAt(0)
             widget = entry.widget() if entry else None
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         rows = self.difference_rows()
         count = len(self._takes or ())
@@ -257,7 +258,15 @@ class Compare(QWidget):
                 if column == 0:
                     label.setProperty("role", "dim")
                 self.rows.addWidget(label, index, column)
-        self.list_area.setFixedHeight(min(LIST_HEIGHT, self.list_box.sizeHint().height()))
+        # Labels that wrap tell their height once they are laid out.
+        QTimer.singleShot(0, self, self._fit_list)
+
+    def _fit_list(self) -> None:
+        layout, width = self.rows, self.list_area.viewport().width()
+        layout.activate()
+        needed = layout.heightForWidth(width) if layout.hasHeightForWidth() else 0
+        needed = max(needed, layout.minimumSize().height())
+        self.list_area.setFixedHeight(min(LIST_HEIGHT, needed))
 
     def difference_rows(self) -> list[tuple[str, ...]]:
         """Return what is listed, as (what, of the first, of the second, …)."""

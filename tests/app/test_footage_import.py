@@ -4,8 +4,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.dialogs.import_footage import ImportFootage
 from engine.media.writer import ClipWriter
@@ -85,6 +86,30 @@ def test_it_is_cut_while_it_is_imported_in_one_step(window, filmed, qtbot):
     assert [shot.duration for shot in session.project.shots if shot.action == "Beach day"] == [
         36, 36, 24,
     ]  # fmt: skip
+
+
+def drop(widget, path):
+    """Drop a file on the middle of a widget, as a file manager does."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    at = widget.rect().center()
+    action, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    none = Qt.KeyboardModifier.NoModifier
+    QApplication.sendEvent(widget, QDragEnterEvent(at, action, mime, left, none))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(at), action, mime, left, none))
+
+
+def test_dropped_on_the_strip_or_a_card_it_is_a_take_of_the_shot(window, filmed, qtbot):
+    session = window.session
+    first, second, _ = session.project.shots
+    session.go_to_shot(first.id)
+    drop(window.takes, filmed)
+    qtbot.waitUntil(lambda: session.project.shots[0].picked is not None, timeout=20_000)
+    window.importing.fill([filmed], [second.id])
+    qtbot.waitUntil(lambda: session.project.shots[1].picked is not None, timeout=20_000)
+    assert len(session.project.shots) == 3
+    qtbot.waitUntil(lambda: len(session.takes) == 2 and idle(session), timeout=5000)
+    assert {take.model for takes in session.takes.values() for take in takes} == {"footage"}
 
 
 def test_what_is_no_video_is_told_in_a_sentence(window, tmp_path, qtbot):

@@ -65,6 +65,23 @@ def test_keys_go_everywhere_and_mark(session, wall, takes, qtbot):
     assert shot(session, 2).picked is None
 
 
+def test_ctrl_clicks_compare_takes_of_a_row(session, wall, takes, qtbot):
+    def control(row, column):
+        box = wall.view.grid.picture(row, column)
+        qtbot.mouseClick(
+            wall.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier,
+            box.center(),
+        )  # fmt: skip
+
+    with qtbot.waitSignal(wall.compare_asked) as asked:
+        control(0, 0)
+        control(0, 1)
+    assert asked.args == [shot(session, 0).id, (takes[0].id, takes[1].id)]
+    control(1, 0)
+    assert wall.view.marked == (takes[2].id,)
+    assert shot(session, 0).picked is None and shot(session, 1).picked is None
+
+
 def test_the_cursor_begins_on_the_take_that_is_seen(session, wall, takes, qtbot):
     assert wall.view.current_take is not None and wall.view.current_take.id == takes[1].id
     session.apply("Pick", edits.pick, shot(session, 0).id, takes[0].id)

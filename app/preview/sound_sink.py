@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioDevice, QAudioFormat
 
 SAMPLE_RATE = 48_000
-BUFFER = 0.3
+BUFFER = 0.5
 """Seconds that a device holds: so long may the window's thread be busy before sound breaks."""
 
 

@@ -76,6 +76,9 @@ class RecordPanel(FormDialog):
         self._file = Path()
         self.input = QComboBox()
         self.input.addItems(self._inputs.names())
+        self.input.setMinimumWidth(220)
+        self.input.setPlaceholderText("None found")
+        self.input.setEnabled(self.input.count() > 0)
         self.level = InputLevel()
         self.count_in = QSpinBox()
         self.count_in.setRange(0, 10)
@@ -220,7 +223,7 @@ class RecordPanel(FormDialog):
 
     def _show_rest(self, words: str) -> None:
         self.record.setText("Record")
-        self.input.setEnabled(True)
+        self.input.setEnabled(self.input.count() > 0)
         self.state.setText(words)
 
     def _let_go(self) -> None:

@@ -279,10 +279,7 @@ class Canvas(Paper):
         if event.modifiers() & Modifiers.ControlModifier:
             self.zoom(1.0015 ** turn.y(), event.position().x())
         elif event.modifiers() & Modifiers.AltModifier:
-            most = max(0.0, self.tracks.bottom + self.lift - self.height())
-            self.lift = min(max(self.lift - (turn.y() or turn.x()) / 3, 0.0), most)
-            self._lay_out()
-            self.update()
+            self.lift_by(-(turn.y() or turn.x()) / 3)
         else:
             pixels = event.pixelDelta()
             moved = pixels.x() or pixels.y() or (turn.x() or turn.y())

@@ -22,6 +22,9 @@ FALL = 24.0
 HOLD = 1.5
 """Seconds for which the highest level stays marked."""
 
+QUIET = 5.0
+"""Seconds without sound after which nobody is asked any more; a first sound may be unpacked."""
+
 FULL = 0.999
 Levels = Callable[[], tuple[float, float] | None]
 
@@ -50,7 +53,7 @@ class LevelMeter(QWidget):
         super().__init__(parent)
         self.sides = (Ballistics(), Ballistics())
         self._levels: Levels = lambda: None
-        self._last = time.perf_counter()
+        self._last = self._heard_at = time.perf_counter()
         self._timer = QTimer(self)
         self._timer.setInterval(33)
         self._timer.timeout.connect(self._look)
@@ -66,7 +69,7 @@ class LevelMeter(QWidget):
     def wake(self) -> None:
         """Something may be heard from now on."""
         if self.isVisible() and not self._timer.isActive():
-            self._last = time.perf_counter()
+            self._last = self._heard_at = time.perf_counter()
             self._timer.start()
 
     def _look(self) -> None:
@@ -75,7 +78,8 @@ class LevelMeter(QWidget):
         for side, peak in zip(self.sides, peaks or (0.0, 0.0), strict=True):
             side.pass_time(now, now - self._last, peak)
         self._last = now
-        if peaks is None and all(side.held <= LOWEST for side in self.sides):
+        self._heard_at = now if peaks else self._heard_at
+        if now - self._heard_at > QUIET:
             self._timer.stop()
         left, right = (f"{side.held:.0f} dB" for side in self.sides)
         self.setAccessibleDescription(f"Left {left}, right {right}")

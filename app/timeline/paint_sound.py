@@ -19,6 +19,9 @@ SAMPLE_RATE = 48_000
 NARROW = 26.0
 """Pixels below which a sound has no name and no handles."""
 
+LOW = 32.0
+"""Pixels of height below which the name stands on the waveform."""
+
 HANDLE = 7.0
 NAME_HEIGHT = 15.0
 
@@ -87,6 +90,10 @@ def _paint_name(painter: QPainter, rect: QRectF, sound: Sound, theme: Theme, hea
     text = QFontMetricsF(face).elidedText(
         name, Qt.TextElideMode.ElideRight, max(0.0, rect.right() - x - 6)
     )
+    if rect.height() < LOW and text:
+        width = QFontMetricsF(face).horizontalAdvance(text)
+        ground = QRectF(x - 2, rect.top() + 1, width + 4, NAME_HEIGHT)
+        painter.fillRect(ground, theme.colour("raised", 0.8))
     painter.setPen(theme.colour("text" if heard else "dim"))
     painter.drawText(QPointF(x, rect.top() + 12), text)
 
@@ -105,7 +112,8 @@ def _paint_wave(
     if found is None:
         return
     factors = gain_factor(sound.gain + gain) * envelope(sound, heard_at, rect, brush)
-    top = rect.top() + (NAME_HEIGHT if rect.width() >= NARROW else 2)
+    named = rect.width() >= NARROW and rect.height() >= LOW
+    top = rect.top() + (NAME_HEIGHT if named else 2)
     half = max(3.0, (rect.bottom() - 2 - top) / 2)
     middle = top + half
     high = np.clip(found.high * factors, 0.0, 1.0) * half

@@ -237,6 +237,13 @@ class Paper(QWidget):
             self.fit()
         self.scale_changed.emit()
 
+    def lift_by(self, pixels: float) -> None:
+        """Scroll the sound tracks up by so many pixels, as far as there is something below."""
+        most = max(0.0, self.tracks.bottom + self.lift - self.height())
+        self.lift = min(max(self.lift + pixels, 0.0), most)
+        self._lay_out()
+        self.update()
+
     def _lay_out(self) -> None:
         self.tracks = tracks_for(self.session.project, self.height(), 0.0)
         self.lift = min(self.lift, max(0.0, self.tracks.bottom - self.height()))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 ROLE_COLOUR = {"dialogue": "render", "music": "good", "effects": "warn", None: "border"}
 """The theme's token of the strip that says a track's role."""
 
+ROOMY = 34
+"""Pixels of height below which there is no room for the sliders."""
+
 PULLED = 8
 """Pixels after which a pressed name is a track that is carried."""
 
@@ -139,6 +142,8 @@ class TrackHeader(QWidget):
             button.setGeometry(right - 17, 2, 17, 16)
             right -= 19
         foot = self.height() - 17
+        for slider in (self.gain, self.pan):
+            slider.setVisible(self.height() >= ROOMY)
         self.gain.setGeometry(6, foot, self.width() - 62, 15)
         self.pan.setGeometry(self.width() - 52, foot, 49, 15)
 

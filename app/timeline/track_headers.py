@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app import theme
@@ -94,6 +94,11 @@ class TrackHeaders(QWidget):
     def resizeEvent(self, event) -> None:
         """Follow the rows."""
         self._place()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the tracks."""
+        self._canvas.lift_by(-event.angleDelta().y() / 3)
+        event.accept()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the ground, the words over the tracks and where a carried track would go."""

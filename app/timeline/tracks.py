@@ -11,6 +11,7 @@ from engine.project.sound_tracks import track_count
 RULER = 26.0
 CAPTIONS = 22.0
 SOUND = 40.0
+LEAST_SOUND = 22.0
 GAP = 2.0
 LEAST_PICTURE = 44.0
 MOST_PICTURE = 112.0
@@ -57,16 +58,20 @@ class Tracks:
 def tracks_for(project: Project, height: float, lift: float = 0.0) -> Tracks:
     """Return the rows for a widget `height` pixels high; `lift` scrolls the sound tracks up.
 
-    The picture takes what the other rows leave, within its limits.
+    The picture takes what the other rows leave, within its limits; where it is at its least, the
+    sound tracks are lower, so that more of them are seen.
     """
     titles = CAPTIONS + GAP if project.titles else 0.0
     captions = CAPTIONS + GAP if project.captions else 0.0
     count = track_count(project)
-    rest = height - RULER - GAP - titles - captions - count * (SOUND + GAP)
+    rest = height - RULER - GAP - titles - captions
+    room = (rest - LEAST_PICTURE - GAP) / max(1, count) - GAP
+    sound = float(int(min(max(room, LEAST_SOUND), SOUND)))
+    rest -= count * (sound + GAP)
     picture = Row(RULER + GAP, min(max(rest - GAP, LEAST_PICTURE), MOST_PICTURE))
     top = picture.bottom + GAP
     title_row = Row(top, CAPTIONS) if titles else None
     caption_row = Row(top + titles, CAPTIONS) if captions else None
     top += titles + captions - lift
-    sounds = tuple(Row(top + n * (SOUND + GAP), SOUND) for n in range(count))
+    sounds = tuple(Row(top + n * (sound + GAP), sound) for n in range(count))
     return Tracks(Row(0.0, RULER), picture, caption_row, sounds, title_row)

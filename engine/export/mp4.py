@@ -27,7 +27,7 @@ from engine.media.writer import ClipWriter
 from engine.project.document import Id, Project
 from engine.project.film import anchor_frame, film
 from engine.project.take import Take
-from engine.project.timecode import sample_of_frame
+from engine.project.timecode import sample_of_frame, timecode
 from engine.script.captioning import cues_of
 from engine.script.subtitles import subtitles_text
 
@@ -64,12 +64,15 @@ def export_film(
             burnt = _burnt(project, settings)
             pictures = Pictures(burnt, folder_path, takes, settings, plan, said)
             try:
-                _encode(
+                clipped = _encode(
                     project, folder_path, takes, plan, writer, pictures, progress, cancelled,
                     shown, heard,
                 )  # fmt: skip
             finally:
                 pictures.close()
+            if clipped is not None:
+                at = timecode(clipped, project.rate)
+                said(f"The sound clips, first at {at}; lower a sound or a track there.")
             if writer.has_sound:
                 for problem in mix_problems(project, folder_path):
                     said(problem)
@@ -209,8 +212,9 @@ def _encode(
     cancelled: Cancelled,
     shown: Shown | None,
     heard: Heard | None,
-) -> None:
-    total = plan.end - plan.start
+) -> int | None:
+    """Write every frame and its sound; return the first frame whose sound clips."""
+    total, clipped = plan.end - plan.start, None
     for n, picture in enumerate(pictures, plan.start):
         if cancelled():
             raise ExportCancelled(f"The export of “{plan.path.name}” was cancelled.")
@@ -222,5 +226,8 @@ def _encode(
             samples = mix(project, folder_path, first, last - first, takes)
             if heard is not None:
                 heard(samples)
+            if clipped is None and np.abs(samples).max(initial=0.0) >= 1.0:
+                clipped = n
             writer.write_samples(samples)
         progress(n + 1 - plan.start, total)
+    return clipped

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPixmap
+from PySide6.QtGui import QMouseEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -320,14 +320,14 @@ def test_ten_thousand_sounds_are_painted_and_found_quickly(timeline, session):
                   sounds=sounds)  # fmt: skip
     timeline.fit()
     timeline.canvas.grab()
-    begun = time.perf_counter()
+    begun = time.thread_time()
     timeline.canvas.grab()
-    whole = time.perf_counter() - begun
+    whole = time.thread_time() - begun
     timeline.canvas.zoom_to(4.0)
-    begun = time.perf_counter()
+    begun = time.thread_time()
     timeline.canvas.grab()
-    near = time.perf_counter() - begun
-    assert whole < 0.5 and near < 0.2, "with others at work on the same machine"
+    near = time.thread_time() - begun
+    assert whole < 0.4 and near < 0.3, "with others at work on the same machine"
     frame = timeline.canvas.positions.edges[2]
     timeline.canvas.scroll_to(0)
     found = sound_under(timeline.canvas, QPointF(at(timeline, frame + 10)))
@@ -351,7 +351,7 @@ def test_the_meter_rises_at_once_falls_slowly_and_remembers_clipping():
 
 def test_the_meter_follows_what_is_heard_and_a_click_forgets_clipping(timeline, qtbot):
     meter: LevelMeter = timeline.meter
-    heard = [(1.0, 0.25)]
+    heard = [(1.0, 0.25), None, None, None]  # a sound takes a moment to come
     meter.follow(lambda: heard.pop() if heard else None)
     meter.wake()
     qtbot.waitUntil(lambda: meter.sides[0].clipped, timeout=2000)
@@ -359,3 +359,22 @@ def test_the_meter_follows_what_is_heard_and_a_click_forgets_clipping(timeline, 
     assert "Left" in meter.accessibleDescription()
     QTest.mouseClick(meter, LEFT)
     assert not meter.sides[0].clipped
+
+
+def test_many_tracks_are_lower_and_are_scrolled(timeline, session):
+    for _ in range(6):
+        timeline.sounds.add_track()
+    rows = timeline.canvas.tracks.sounds
+    assert len(rows) == 8 and rows[0].height < 30
+    head = timeline.headers.headers[0]
+    assert head.gain.isHidden() and head.height() == round(rows[0].height)
+    timeline.resize(1200, 200)
+    before = timeline.canvas.tracks.sounds[-1].top
+    wheel = QWheelEvent(
+        QPointF(20, 150), QPointF(20, 150), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, NONE, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(timeline.headers, wheel)
+    assert timeline.canvas.tracks.sounds[-1].top == before - 40
+    timeline.resize(1200, 620)
+    assert timeline.canvas.tracks.sounds[0].height == 40 and not head.gain.isHidden()

@@ -62,3 +62,10 @@ def test_a_missing_sound_is_silent_and_said(export, small, tmp_path, noise):
     said: list[str] = []
     export(small, tmp_path / "film.mp4", said=said.append)
     assert len(said) == 1 and "a.wav" in said[0]
+
+
+def test_sound_that_clips_is_said_with_its_time(export, small, tmp_path, noise):
+    said: list[str] = []
+    with_sound(small, noise, anchor=FrameAnchor(frame=12), gain=18.0)
+    export(small, tmp_path / "film.mp4", said=said.append)
+    assert len(said) == 1 and "clips" in said[0] and "00:00:00:12" in said[0]

@@ -67,6 +67,7 @@ class CutWindow(QWidget):
     def _lay_out(self, note: VersionNote) -> None:
         row = QHBoxLayout()
         row.setContentsMargins(theme.MARGIN, theme.STEP, theme.MARGIN, theme.STEP)
+        row.setSpacing(theme.MARGIN)
         name = QLabel(note.name)
         name.setProperty("role", "heading")
         shots = f"{note.shots} shot{'' if note.shots == 1 else 's'}"

@@ -57,7 +57,7 @@ class CoverageDialog(FormDialog):
                 item.flags() | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsEditable
             )
             item.setCheckState(SETUP, _Check.Checked if setup.usual else _Check.Unchecked)
-            item.setSizeHint(SETUP, QSize(0, 26))
+            item.setSizeHint(ACTION, QSize(0, 26))
             item.setToolTip(ACTION, "Double-click to write the action")
             tree.addTopLevelItem(item)
         tree.setCurrentItem(self._items()[0])

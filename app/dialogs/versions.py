@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -26,6 +26,7 @@ from engine.project.document import Project
 from engine.project.timecode import timecode
 from engine.project.versions import VersionNote
 
+ROW = QSize(0, 26)
 NO_VERSION = "No version yet. Save one before you try another cut: it takes no room to speak of."
 
 
@@ -76,6 +77,7 @@ class VersionsDialog(FormDialog):
         label = QLabel("Changed since, in")
         label.setBuddy(self.against)
         self.against.setAccessibleName("Compare with")
+        self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.summary.setProperty("role", "dim")
         comparing.addWidget(label)
         comparing.addWidget(self.against)
@@ -118,6 +120,7 @@ class VersionsDialog(FormDialog):
             item.setData(0, Qt.ItemDataRole.UserRole, note.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
             item.setToolTip(0, "Double-click to rename")
+            item.setSizeHint(0, ROW)
             self.tree.addTopLevelItem(item)
             if note.id == chosen or self.tree.currentItem() is None:
                 self.tree.setCurrentItem(item)
@@ -223,6 +226,7 @@ class VersionsDialog(FormDialog):
             row = QTreeWidgetItem([one.slate, KINDS[one.kind], one.text])
             row.setData(0, Qt.ItemDataRole.UserRole, one.shot)
             row.setToolTip(2, one.text)
+            row.setSizeHint(2, ROW)
             rows.append(row)
         self.changes.addTopLevelItems(rows)
 

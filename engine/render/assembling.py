@@ -18,12 +18,13 @@ from engine.media.sound import read_sound
 from engine.media.stitch import StitchWriter
 from engine.media.writer import SAMPLE_RATE
 from engine.project.request import RenderRequest
-from engine.project.task import TakeFrames
+from engine.project.task import Remix, TakeFrames
 from engine.render.backend import OnStep, RenderedClip
 from engine.render.matching import Match, drift_note, match
 from engine.render.recipe import Kept, Made, Piece, Recipe
 from engine.render.sources import Sources
 
+SOUND_KEPT = "The sound is that of the take it was made from."
 _MATCHED = 9
 """Frames at a join that are compared at most."""
 
@@ -42,7 +43,8 @@ def assemble(
     `sources` has what every pass made; `sounds` theirs, float32 2 × n at 48 kHz, or None. Raises
     RenderCancelled as `on_step` did, MediaError when a file can't be read or written.
     """
-    sound = _sound(recipe, sounds, request, folder)
+    remade = _remade(recipe, request, folder)
+    sound = _sound(recipe, sounds, request, folder) if remade is None else remade
     writer = StitchWriter(
         out / "clip.mp4", request.width, request.height, request.rate, audio=sound is not None
     )
@@ -59,7 +61,7 @@ def assemble(
         width=request.width,
         height=request.height,
         rate=request.rate,
-        notes=notes,
+        notes=notes if remade is None else (*notes, SOUND_KEPT),
     )
 
 
@@ -209,6 +211,22 @@ class _Assembly:
 
 def _part(footage: TakeFrames, start: int, stop: int) -> TakeFrames:
     return msgspec.structs.replace(footage, start=start, stop=stop)
+
+
+def _remade(recipe: Recipe, request: RenderRequest, folder: Path) -> np.ndarray | None:
+    """Return the sound of the take that is made anew from its own pictures, or None."""
+    match request.task:
+        case Remix(take=TakeFrames() as take) if recipe.passes[0].video is not None:
+            whole = _sound_of(folder / take.file)
+        case _:
+            return None
+    if whole is None:
+        return None
+    begin, stop = (int(frame * SAMPLE_RATE / take.rate) for frame in (take.start, take.stop))
+    laid = np.zeros((2, stop - begin), np.float32)
+    heard = whole[:, begin:stop]
+    laid[:, : heard.shape[1]] = heard
+    return laid
 
 
 def _sound(

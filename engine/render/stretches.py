@@ -107,9 +107,12 @@ class Builder:
         """Return the legal frame count of one pass that covers `frames`, or the longest."""
         return min(self.spec.legal_frames(min(frames, self.longest)), self.longest)
 
-    def run_in(self, available: int) -> int:
-        """Return how many frames before a stretch the model can be given, at most `available`."""
-        if self.can("prefix", "any_frame", "mask"):
+    def run_in(self, available: int, arrives: bool = False) -> int:
+        """Return how many frames before a stretch the model can be given, at most `available`.
+
+        A model that is told its end by a last frame goes on from one frame when it `arrives`.
+        """
+        if self.can("any_frame", "mask") or (self.can("prefix") and not arrives):
             return min(available, max(1, self.spec.prefix))
         return min(available, 1)
 
@@ -231,7 +234,7 @@ class Builder:
         if end is not None and not self.takes_end:
             self._halves(frames, before, after, stills)
             return
-        head = self.run_in(length(before)) if before else 0
+        head = self.run_in(length(before), end is not None) if before else 0
         tail = self.run_out(length(after)) if after else 0
         if before and head == 1 and length(before) > 1:
             self.say(ONE_FRAME)

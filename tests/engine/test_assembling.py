@@ -11,8 +11,8 @@ from engine.media.stitch import StitchWriter, next_key_frame
 from engine.media.writer import ClipWriter
 from engine.project.document import RenderSettings, Shot
 from engine.project.request import RenderRequest
-from engine.project.task import TakeFrames
-from engine.render.assembling import assemble
+from engine.project.task import Remix, TakeFrames
+from engine.render.assembling import SOUND_KEPT, assemble
 from engine.render.backend import RenderCancelled
 from engine.render.matching import drift, match
 from engine.render.recipe import Kept, Made, Pass, PromptAt, Recipe
@@ -53,15 +53,18 @@ def take(start: int, stop: int) -> TakeFrames:
     return TakeFrames(take="a", file="takes/a/clip.mp4", start=start, stop=stop, rate=RATE)
 
 
-def put_together(room, pieces, outputs, sounds=None, size=SIZE, on_step=None):
+def put_together(room, pieces, outputs, sounds=None, size=SIZE, on_step=None, task=None):
     folder, out = room
-    passes = tuple(Pass(num_frames=len(o), prompts=(PromptAt(at=0, text=""),)) for o in outputs)
+    video = task.take if isinstance(task, Remix) else None
+    passes = tuple(
+        Pass(num_frames=len(o), prompts=(PromptAt(at=0, text=""),), video=video) for o in outputs
+    )
     recipe = Recipe(passes=passes, pieces=tuple(pieces), width=SIZE[0], height=SIZE[1])
     shot = Shot(id="1" * 16, slate="010", render=RenderSettings())
     request = RenderRequest(
         model="m", shot=shot, prompt="", negative_prompt="", seed=0, variation=0, width=size[0],
         height=size[1], rate=RATE, num_frames=recipe.num_frames, head=0, shot_id=shot.id,
-        fingerprint="",
+        fingerprint="", task=task,
     )  # fmt: skip
     with Sources(recipe, request, folder, out) as sources:
         for output in outputs:
@@ -182,6 +185,25 @@ def test_sound_goes_into_the_take(room):
     heard = read_sound(room[1] / "clip.mp4")
     assert abs(heard.shape[1] - 48_000) < 2100
     assert abs(heard[:, 5000:40000].std() - tone.std()) < 0.02
+
+
+def test_a_take_that_is_made_anew_keeps_its_sound(room):
+    (room[0] / "takes" / "b").mkdir()
+    path = room[0] / "takes" / "b" / "clip.mp4"
+    tone = np.sin(np.arange(48000) / 20).astype(np.float32)
+    with ClipWriter(path, *SIZE, RATE, audio=True) as writer:
+        writer.write_samples(np.stack([tone, tone]))
+        for picture in pattern(1, 24):
+            writer.write(picture)
+    heard = TakeFrames(take="b", file="takes/b/clip.mp4", start=0, stop=24, rate=RATE)
+    made, silent = [Made(number=0, start=0, stop=24)], np.zeros((2, 48000), np.float32)
+    _, clip = put_together(room, made, [pattern(2, 24)], [silent], task=Remix(take=heard))
+    kept = read_sound(room[1] / "clip.mp4")
+    assert abs(float(np.abs(kept).mean()) - float(np.abs(tone).mean())) < 0.05
+    assert SOUND_KEPT in clip.notes
+    _, clip = put_together(room, made, [pattern(2, 24)], [silent])
+    assert SOUND_KEPT not in clip.notes
+    assert not read_sound(room[1] / "clip.mp4").any()
 
 
 def test_a_cancel_leaves_nothing(room):

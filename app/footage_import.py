@@ -51,6 +51,7 @@ class FootageImport(QObject):
         super().__init__(parent or session)
         self._session = session
         self._cancelled = False
+        session.project_closing.connect(self.cancel)
 
     def cancel(self) -> None:
         """Stop; the file at hand is left out."""

@@ -63,6 +63,9 @@ class AdjustTool(QWidget):
         self._session.project_changed.connect(lambda *_: self.update())
         self._session.playhead_moved.connect(lambda _: self.update())
         self._session.project_closing.connect(lambda: self.set(False))
+        # Other aspects show a part of the frame; corrections are of the film's own.
+        showing = self._session.showing
+        showing.framing_changed.connect(lambda framing: framing is not None and self.set(False))
 
     @property
     def on(self) -> bool:
@@ -77,6 +80,7 @@ class AdjustTool(QWidget):
             self._preview.set_framing_tool(False)
             self._preview.drawing.set(False)
             self._preview.player.pause()
+            self._session.showing.set_framing(None)
             self.setGeometry(self._preview.view.rect())
             self.show()
             self.raise_()

@@ -82,8 +82,14 @@ def _paint_onion(painter: QPainter, frame: QRectF, pictures: list[QPixmap], opac
     part = opacity / max(1, len(pictures))
     for above, picture in reversed(list(enumerate(pictures))):
         painter.setOpacity(part / (1.0 - above * part))
-        painter.drawPixmap(frame, picture, QRectF(picture.rect()))
+        painter.drawPixmap(frame, picture, _middle(picture, frame))
     painter.restore()
+
+
+def _middle(picture: QPixmap, frame: QRectF) -> QRectF:
+    """Return the middle of a picture that has the frame's aspect: another framing shows a part."""
+    whole = QRectF(picture.rect())
+    return masked(whole, frame.width() / max(1.0, frame.height()))
 
 
 def _paint_mask(painter: QPainter, frame: QRectF, aspect: float) -> None:
@@ -166,8 +172,10 @@ def _paint_live(painter: QPainter, frame: QRectF, overlays: Overlays, theme: The
     painter.setPen(theme.colour("text"))
     metrics = QFontMetricsF(font("meta"))
     text, room = overlays.live_text, words.width() - 12
-    if metrics.horizontalAdvance(text) > room:  # the numbers say more than the phase
-        text = text.partition(" · ")[2] or text
+    # The numbers say more than the phase, and the time that is left more than the steps.
+    numbers = (text.partition(" · ")[2] or text).replace(" of ", "/")
+    shorter = (text, text.partition(" · ")[2], numbers, numbers.rpartition(" · ")[2])
+    text = next((one for one in shorter if one and metrics.horizontalAdvance(one) <= room), numbers)
     text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(words, Qt.AlignmentFlag.AlignCenter, text)
     painter.setPen(QPen(theme.colour("render"), 1))

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from app import theme
 from app.actions import ACTION, tip
-from app.preview.drops import DropCount
 from app.preview.onion_slider import add_onion_slider
 from app.preview.overlays import ASPECTS
 from app.preview.source_label import shortened
@@ -89,8 +88,8 @@ class Transport(QWidget):
         self.dropped.setProperty("role", "warn")
         self.dropped.setToolTip(DROPPED)
         self.dropped.hide()
-        self.drops = DropCount(self._player)
-        self.drops.changed.connect(self._show_drops)
+        self._player.frame_shown.connect(lambda _: self._show_drops(self._player.tally.dropped))
+        self._player.playing_changed.connect(lambda _: self._show_drops(self._player.tally.dropped))
         self.buttons: dict[str, QToolButton] = {}
         self._lay_out()
         session = preview.session
@@ -212,6 +211,8 @@ class Transport(QWidget):
         self.duration.setText(f"/ {timecode(film(project).duration, project.rate)}")
 
     def _show_drops(self, count: int) -> None:
+        if self.dropped.isHidden() == (count == 0) and self.dropped.text() == f"{count} dropped":
+            return
         self.dropped.setText(f"{count} dropped")
         self.dropped.setVisible(count > 0)
         self._make_room()

@@ -55,8 +55,9 @@ def look_at(source: Path, film_size: tuple[int, int], film_rate: Fraction) -> Fa
     if length > _LONGEST:
         raise MediaError(f"“{source.name}” is longer than 6 hours; use a part of it.")
     hdr = ("Its HDR colours are shown as they are.",) if first.color_trc in (16, 18) else ()
+    woven = ("It is interlaced: both fields are shown at once.",) if first.interlaced_frame else ()
     frames = max(1, int(length * rate + Fraction(1, 2)))
-    notes = (*rate_notes, *size_notes, *hdr)
+    notes = (*rate_notes, *size_notes, *hdr, *woven)
     return Facts(frames, rate, size, turns, moments[0], each, notes)
 
 

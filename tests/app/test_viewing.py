@@ -1,25 +1,12 @@
 """What is done about the picture: around the cut, dropped pictures, the onion skin, scrub room."""
 
-import time
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSlider
 
 from app.dialogs.settings import SettingsDialog
 from app.preview.deck import around_cut
-from app.preview.drops import DropCount
-from app.preview.player import Player
 from app.timeline.positions import Positions
-from engine.compose.compositor import Compositor
-
-
-class Slow(Compositor):
-    """A compositor that is three frames late with each picture."""
-
-    def frame(self, *asked, **terms):
-        time.sleep(0.15)
-        return super().frame(*asked, **terms)
 
 
 def key(window, qtbot, key, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -74,29 +61,18 @@ def test_j_k_l_reach_eight_times_both_ways(window, qtbot):
     key(window, qtbot, Qt.Key.Key_K)
 
 
-def test_late_pictures_are_counted_and_said(session, qtbot):
-    session.settings.muted = True
-    player = Player(session, make=Slow)
-    count = DropCount(player)
+def test_the_transport_tells_how_many_pictures_were_dropped(window, qtbot):
+    player, transport = window.preview.player, window.preview.transport
+    window.session.settings.muted = True
+    assert transport.dropped.isHidden()
     player.play()
-    with qtbot.waitSignal(count.changed, timeout=5000):
-        pass
-    assert count.count > 0
+    player.tally.dropped = 3
+    qtbot.waitUntil(lambda: transport.dropped.text() == "3 dropped", timeout=3000)
     player.pause()
-    kept = count.count
-    session.move_playhead(100)
-    qtbot.wait(50)
-    assert count.count == kept
-    player.shut_down()
-
-
-def test_the_transport_tells_the_count_of_the_last_run(window):
-    transport = window.preview.transport
+    assert not transport.dropped.isHidden()
+    player.play()
     assert transport.dropped.isHidden()
-    transport.drops._set(3)
-    assert transport.dropped.text() == "3 dropped" and not transport.dropped.isHidden()
-    window.preview.player.playing_changed.emit(True)
-    assert transport.dropped.isHidden()
+    player.pause()
 
 
 def test_the_onion_skin_gets_stronger_by_keys_and_the_slider(window, qtbot):

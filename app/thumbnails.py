@@ -94,7 +94,8 @@ class Thumbnails(QObject):
         offset = max(0, min(offset, shot.duration - 1))
         takes = self._session.takes
         cast = mentioned(shot, self._session.project.elements)
-        seen = (shot, cast, *(takes.get(id) for id in (shot.id, *shot.takes_from)))
+        titles = self._session.project.titles if shot.card else None
+        seen = (shot, cast, titles, *(takes.get(id) for id in (shot.id, *shot.takes_from)))
         return self._get("frame", shot_id, offset, width, height, seen)
 
     def take_poster(self, take: Take, width: int, height: int) -> QPixmap | None:

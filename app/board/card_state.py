@@ -81,7 +81,7 @@ def card_state(
         return Rendered(seen.number) if still_matches(project, shot, seen) else Stale()
     if any(take_state(project, shot, take) == "stale" for take in takes):
         return Stale()
-    return AnimaticOnly() if shot.references else Empty()
+    return AnimaticOnly() if shot.references or shot.card else Empty()
 
 
 def is_offline(shot: Shot, missing: Collection[str]) -> bool:

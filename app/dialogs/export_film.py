@@ -4,6 +4,7 @@ It stays beside the window while it works; the work is in a thread of its own.
 """
 
 import time
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 )  # fmt: skip
 
 from app import theme
+from app.dialogs.aspect_boxes import AspectBoxes
 from app.dialogs.form import FormDialog
 from app.session import Session
 from app.status_bar import time_in_words
@@ -34,6 +36,10 @@ SIZES = (("The film's own", None), ("1920 × 1080", (1920, 1080)), ("1280 × 720
          ("3840 × 2160", (3840, 2160)), ("1080 × 1920", (1080, 1920)),
          ("1080 × 1080", (1080, 1080)))  # fmt: skip
 FITS = (("Black bars", "letterbox"), ("Cut to fill", "crop"), ("Smaller file, no bars", "fit"))
+CAPTIONS = (
+    ("In the picture", "burnt"), ("A file beside it (.srt)", "sidecar"), ("Both", "both"),
+    ("A text track in the file", "track"), ("None", "none"),
+)  # fmt: skip
 PRESETS = ("veryfast", "fast", "medium", "slow")
 
 
@@ -75,6 +81,7 @@ class ExportFilm(FormDialog):
         self._noted.connect(self._notes.append)
         session.project_opened.connect(self._film_changed)
         session.project_changed.connect(lambda *_: self._show_length())
+        session.project_changed.connect(lambda *_: self.aspects.refresh())
         self._film_changed()
 
     @property
@@ -116,13 +123,20 @@ class ExportFilm(FormDialog):
         self.preset.setCurrentText(settings.export_preset)
         self.slate = QCheckBox("Burn slate, take and timecode into the picture")
         self.drawings = QCheckBox("With what is drawn over the pictures")
+        self.aspects = AspectBoxes(self._session)
+        self.aspects.changed.connect(self._show_length)
+        self.captions = QComboBox()
+        for text, value in CAPTIONS:
+            self.captions.addItem(text, value)
         self._inputs = (
-            where, self.what, self.size_choice, self.fit_choice, self.crf, self.bitrate,
+            where, self.what, self.aspects, self.captions, self.size_choice, self.fit_choice,
+            self.crf, self.bitrate,
             self.preset, self.slate, self.drawings,
         )  # fmt: skip
         self.add_row("File", where, "The file to write, or a folder for a file a shot")
         self.path.setAccessibleName("File")
         self.add_row("What", self.what)
+        self.add_row("Aspects", self.aspects, "In several aspects the film is a file each")
         self.add_row("Size", self.size_choice)
         self.add_row("Other aspect", self.fit_choice, "What to do when the size has another aspect")
         self.add_row("Quality (crf)", self.crf, "Lower is better and larger: 18 is very good")
@@ -130,6 +144,7 @@ class ExportFilm(FormDialog):
             "Bit rate", self.bitrate, "Instead of a quality: 8M is 8 million bits a second"
         )
         self.add_row("Preset", self.preset, "Slower makes smaller files of the same quality")
+        self.add_row("Captions", self.captions, "Where the film's captions go")
         self.add_row("", self.drawings, "Drawings on shots without a picture are always there")
         self.add_row("", self.slate, "For review: every frame says where it is")
 
@@ -137,6 +152,7 @@ class ExportFilm(FormDialog):
         if self.busy:
             return
         session = self._session
+        self.aspects.refresh()
         if session.is_open:
             folder = Path(session.settings.export_folder or session.folder.path / "exports")
             self.path.setText(str(folder / f"{session.project.name or 'Film'}.mp4"))
@@ -171,18 +187,26 @@ class ExportFilm(FormDialog):
 
     def _replaced(self) -> str:
         """Return a sentence when the export will take the place of a file."""
-        path = Path(self.path.text()).expanduser()
         if not self.isVisible() or self.what.currentData() == ("shots",):
             return ""
+        path = Path(self.path.text()).expanduser()
+        paths, aspects = [path], self.aspects.chosen()
+        if aspects != [None]:
+            from engine.export.framings import named
+
+            paths = [named(self._session.project, path, one) for one in aspects]
         try:
-            there = path.is_file()
+            there = [one.name for one in paths if one.is_file()]
         except OSError:
             return ""
-        return f"{path.name} is there already and will be replaced." if there else ""
+        verb = "are" if len(there) > 1 else "is"
+        return f"{', '.join(there)} {verb} there already and will be replaced." if there else ""
 
     def showEvent(self, event: QShowEvent) -> None:
         """Say what will be exported as things are now."""
         super().showEvent(event)
+        self.aspects.refresh()
+        self.aspects.show_only(self._session.showing.framing)
         self._show_length()
 
     def toggle(self) -> None:
@@ -215,7 +239,7 @@ class ExportFilm(FormDialog):
             path=target, width=size[0], height=size[1], fit=self.fit_choice.currentData(),
             crf=float(self.crf.value()), bitrate=bitrate, preset=self.preset.currentText(),
             start=start, end=end, slate=self.slate.isChecked(),
-            drawings=self.drawings.isChecked(),
+            drawings=self.drawings.isChecked(), captions=self.captions.currentData(),
         )  # fmt: skip
         try:
             (target if each else target.parent).mkdir(parents=True, exist_ok=True)
@@ -227,19 +251,22 @@ class ExportFilm(FormDialog):
         self._notes.clear()
         self._cancel.clear()
         self._started = time.monotonic()
-        arguments = (project, folder, takes, settings, each)
+        arguments = (project, folder, takes, settings, each, self.aspects.chosen())
         self._thread = Thread(target=self._work, args=arguments, name="export", daemon=True)
         self._show_busy(True)
         self._thread.start()
 
-    def _work(self, project, folder, takes, settings, each: bool) -> None:
+    def _work(self, project, folder, takes, settings, each: bool, aspects: list) -> None:
+        from engine.export.framings import export_framings
         from engine.export.mp4 import export_each_shot, export_film
 
         export = export_each_shot if each else export_film
+        if aspects != [None]:
+            export = partial(export_framings, framings=aspects, each_shot=each)
         try:
             made = export(
-                project, folder, takes, settings,
-                self._tell, self._cancel.is_set, self._noted.emit,
+                project, folder, takes, settings, progress=self._tell,
+                cancelled=self._cancel.is_set, said=self._noted.emit,
             )  # fmt: skip
         except Exception as error:  # said in the dialog
             self._ended.emit(error)

@@ -40,8 +40,6 @@ class Preview(Deck):
 
     full_screen_changed = Signal(bool)
     framing_tool_changed = Signal(bool)
-    closing = Signal()
-    """It is about to fall silent for good."""
 
     def __init__(self, session: "Session", thumbnails: Any, parent: QWidget | None = None) -> None:
         super().__init__(session, parent)
@@ -86,7 +84,7 @@ class Preview(Deck):
         self.view.files_dropped.connect(self._take_files)
         session.project_opened.connect(self._show_film)
         session.project_changed.connect(lambda *_: self._show_project())
-        session.showing.framing_changed.connect(lambda _id: self._show_project())
+        session.showing.framing_changed.connect(lambda _id: self._show_framing())
         session.shot_progressed.connect(self._show_progress)
         session.playhead_moved.connect(lambda _frame: self._show_live())
         self.thumbnails.ready.connect(self._show_thumbnail)
@@ -111,6 +109,11 @@ class Preview(Deck):
             self.transport.source.set_text("")
         self._checked = None
         self.view.update()
+
+    def _show_framing(self) -> None:
+        self._composed = None
+        self.view.show_picture(None)
+        self._show_project()
 
     def _show_composed(self, composed: Composed) -> None:
         if shot_at(self.session.project, composed.frame) is None:
@@ -338,7 +341,6 @@ class Preview(Deck):
 
     def shut_down(self) -> None:
         """Fall silent and end the preview's thread; harmless when that is done."""
-        self.closing.emit()
         if self._full is not None:
             self._full.close()
         self.scrub_files.close()

@@ -34,7 +34,7 @@ from engine.paint.marks import marked
 from engine.project.disk import inside
 from engine.project.document import FramingOverride, Id, Project, Shot
 from engine.project.errors import ProjectError
-from engine.project.film import shot_at, shot_by_id
+from engine.project.film import shot_at, shot_by_id, start_of
 from engine.project.panels import has_drawing, is_sheet, panel_at
 from engine.project.seen import age, seen_take, source_position, sped, take_state, takes_of
 from engine.project.take import Take
@@ -137,11 +137,15 @@ class Compositor:
         """Return a shot's own picture at `offset` frames into it, without transitions.
 
         `offset` may lie outside the shot, in its handles. Raises EditError when there is no such
-        shot.
+        shot. A card is shown with its title, as it is in its middle.
         """
         size = size or self._own_size(framing)
         shot = shot_by_id(self._project, shot_id)
-        return letterboxed(self._picture(shot, offset, size, quality, framing), size)
+        picture = self._picture(shot, offset, size, quality, framing)
+        if shot.card and self._seen(shot) is None:
+            middle = start_of(self._project, shot_id) + shot.duration // 2
+            picture = self._words.laid_over(picture, middle, framing)
+        return letterboxed(picture, size)
 
     def source(self, n: int) -> Source:
         """Return what is seen at frame `n`: ("take", take), ("animatic",) or ("empty",).

@@ -23,6 +23,7 @@ from engine.project.document import (
 )
 from engine.project.film import anchor_frame, find_shot
 from engine.project.zones import Box, free_box
+from engine.script.captioning import flowed
 
 KEPT_BYTES = 96 * 2**20
 TITLE_MARGIN = 0.07
@@ -164,7 +165,8 @@ class Words:
         if ink is None:
             unset = unset_letters(text)
             problem = _unset(text, unset, what) if unset else ""
-            ink = _inked(*draw_lettering(text, look, width), problem)
+            flowing = flowed(text) if what == "caption" else None
+            ink = _inked(*draw_lettering(text, look, width, flowing), problem)
             self._ink[key] = ink
             self._bytes += ink.nbytes
             while self._bytes > KEPT_BYTES and len(self._ink) > 1:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.export.mp4 import Takes, export_film
+from engine.export.mp4 import Takes, export_each_shot, export_film
 from engine.export.settings import (
     Cancelled,
     ExportError,
@@ -27,16 +27,19 @@ def export_framings(
     progress: Progress = lambda done, total: None,
     cancelled: Cancelled = lambda: False,
     said: Said = lambda sentence: None,
+    each_shot: bool = False,
 ) -> list[Path]:
     """Export the film once in each aspect (None: its own) and return the files' paths.
 
-    `Film.mp4` becomes `Film 9x16.mp4` and so on, each of the aspect's own size unless one is set.
+    `Film.mp4` becomes `Film 9x16.mp4` and so on, each of the aspect's own size; a size that is set
+    is that of its shorter side. With `each_shot` there is a folder for each aspect, a file a shot.
     Raises as `export_film` does; files that this call had already made are then removed.
     """
-    orders = [
-        msgspec.structs.replace(settings, path=named(project, settings.path, one), framing=one)
-        for one in framings
-    ]
+    if each_shot:
+        return _each_shot(
+            project, folder_path, takes, settings, framings, progress, cancelled, said
+        )
+    orders = [_order(project, settings, one) for one in framings]
     plans = [plan_export(project, order) for order in orders]
     total = sum(plan.end - plan.start for plan in plans)
     done, made, new = 0, [], []
@@ -54,6 +57,50 @@ def export_framings(
         for path in new:
             path.unlink(missing_ok=True)
         raise
+    return made
+
+
+def _order(project: Project, settings: ExportSettings, framing: Id | None) -> ExportSettings:
+    """Return the settings for one of several aspects."""
+    width, height = settings.width, settings.height
+    if width is not None and height is not None:
+        own = _size_of(project, framing)
+        short = min(width, height)
+        width, height = (round(side * short / min(own) / 2) * 2 for side in own)
+    return msgspec.structs.replace(
+        settings, path=named(project, settings.path, framing), framing=framing, width=width,
+        height=height,
+    )  # fmt: skip
+
+
+def _size_of(project: Project, framing: Id | None) -> tuple[int, int]:
+    found = next((one for one in project.framings if one.id == framing), project)
+    return found.width, found.height
+
+
+def _each_shot(
+    project: Project,
+    folder_path: Path,
+    takes: Takes,
+    settings: ExportSettings,
+    framings: Sequence[Id | None],
+    progress: Progress,
+    cancelled: Cancelled,
+    said: Said,
+) -> list[Path]:
+    made: list[Path] = []
+    for place, framing in enumerate(framings):
+        order = _order(project, settings, framing)
+        folder = order.path.with_suffix("")
+        folder.mkdir(parents=True, exist_ok=True)
+
+        def tell(done: int, total: int, place: int = place) -> None:
+            progress(place * total + done, len(framings) * total)
+
+        order = msgspec.structs.replace(order, path=folder)
+        made += export_each_shot(
+            project, folder_path, takes, order, tell, cancelled, said
+        )  # fmt: skip
     return made
 
 

@@ -75,17 +75,22 @@ class _Laid(NamedTuple):
     bitmaps: list[tuple[QPointF, QGlyphRun]]
     width: float
     height: float
+    lines: int
 
 
-def draw_lettering(text: str, lettering: Lettering, width: float) -> Lettered:
+def draw_lettering(
+    text: str, lettering: Lettering, width: float, flowing: str | None = None
+) -> Lettered:
     """Return words drawn into a column at most `width` pixels wide, as large as they are.
 
-    A letter that no font can draw (see `unset_letters`) is drawn as an empty box.
+    Of lines that had to be broken none is much shorter than the others. `flowing` is the same text
+    without line breaks of its own: it is taken where a line of `text` does not fit the column. A
+    letter that no font can draw (see `unset_letters`) is drawn as an empty box.
     """
     load_fonts()
     size = min(max(1.0, lettering.size), _LARGEST / 4)
     scale = size / _SET
-    laid = _lay_out(_drawable(text), lettering, max(1.0, width / scale))
+    laid = _balanced(_drawable(text), lettering, max(1.0, width / scale), flowing)
     pad = int(np.ceil(size * 0.32)) + 1
     across = min(_LARGEST, max(1, round(laid.width * scale)) + 2 * pad)
     down = min(_LARGEST, max(1, round(laid.height * scale)) + 2 * pad)
@@ -115,6 +120,25 @@ def _font(text: str, lettering: Lettering) -> QFont:
     return font
 
 
+def _balanced(text: str, lettering: Lettering, width: float, flowing: str | None) -> _Laid:
+    """Lay words out in the narrowest column in which they take no more lines than in `width`."""
+    laid = _lay_out(text, lettering, width)
+    if laid.lines == text.count(_LINE) + 1:
+        return laid
+    if flowing is not None and _LINE in text:
+        text = _drawable(flowing)
+        laid = _lay_out(text, lettering, width)
+    low, high = laid.width / max(1, laid.lines), laid.width
+    while high - low > _SET / 8:
+        middle = (low + high) / 2
+        narrower = _lay_out(text, lettering, middle)
+        if narrower.lines > laid.lines or narrower.width > middle + 1:
+            low = middle
+        else:
+            laid, high = narrower, middle
+    return laid
+
+
 def _lay_out(text: str, lettering: Lettering, width: float) -> _Laid:
     layout = QTextLayout(text, _font(text, lettering))
     option = QTextOption()
@@ -136,7 +160,7 @@ def _lay_out(text: str, lettering: Lettering, width: float) -> _Laid:
         x = (widest - natural.width()) * share - natural.left()
         y = index * _SET * _LEADING + _SET * (_LEADING - 1) / 2 + _SET * 0.92 - line.ascent()
         _add_line(line, QPointF(x, y - natural.top()), path, bitmaps)
-    return _Laid(path, bitmaps, widest, max(1, len(lines)) * _SET * _LEADING)
+    return _Laid(path, bitmaps, widest, max(1, len(lines)) * _SET * _LEADING, len(lines))
 
 
 def _share(align: int, from_right: bool) -> float:

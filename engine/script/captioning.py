@@ -106,6 +106,11 @@ def broken(text: str, line: int = LINE, lines: int = LINES) -> list[str]:
     return made
 
 
+def flowed(text: str) -> str:
+    """Return a caption's words on one line, as where the lines it was broken into do not fit."""
+    return "".join(_packed([row.strip() for row in text.split("\n") if row.strip()], 1_000_000))
+
+
 def _fitting(text: str, line: int, lines: int) -> list[str]:
     """Return the parts of a sentence that each fit into a caption."""
     if not text:

@@ -23,6 +23,7 @@ from app.board.card_looks import CardLooks
 from app.board.card_paint import paint_card, paint_header
 from app.board.card_state import CardState, card_state, in_words, is_offline
 from app.board.layout import CardLayout, Mode
+from app.board.pace import Pace
 from app.board.shown import ShownShots
 from app.session import Session
 from app.thumbnails import Thumbnails
@@ -31,6 +32,10 @@ from engine.project.document import Project, Shot
 from engine.project.timecode import seconds_of
 
 _Key = Qt.Key
+
+
+FOLLOWS = 150
+"""Milliseconds; how often at most the board follows a playhead that is dragged."""
 
 
 class CardView(CardLooks, QAbstractScrollArea):
@@ -81,8 +86,11 @@ class CardView(CardLooks, QAbstractScrollArea):
         session.project_opened.connect(self._reset)
         session.project_changed.connect(self._project_changed)
         session.selection_changed.connect(self._selection_changed)
-        session.current_shot_changed.connect(lambda _: self.viewport().update())
-        session.playhead_moved.connect(lambda _: self._current_moved())
+        # While the playhead is dragged across many shots, the board keeps up at its own pace.
+        self._repainting = Pace(self, FOLLOWS, self.viewport().update)
+        self._following = Pace(self, FOLLOWS, self._current_moved)
+        session.current_shot_changed.connect(self._repainting.ask)
+        session.playhead_moved.connect(self._following.ask)
         session.takes_changed.connect(lambda _: self.viewport().update())
         session.jobs_changed.connect(self._jobs_changed)
         session.missing_changed.connect(self.viewport().update)
@@ -207,6 +215,7 @@ class CardView(CardLooks, QAbstractScrollArea):
     def set_playing(self, playing: bool) -> None:
         """Stand still while the film plays, and show the shot that it stopped on."""
         self._playing = playing
+        self._marked = self._shot_under_playhead()
         self._follow_playhead()
 
     def _follow_playhead(self) -> None:

@@ -30,17 +30,21 @@ def paint_ruler(
     _paint_range(painter, row, width, positions, scale, theme)
     rate = positions.project.rate
     painter.setFont(font("meta"))
-    strong, faint, dim = (theme.colour(token) for token in ("border", "separator", "dim"))
+    painter.setPen(theme.colour("dim"))
+    strong: list[QLineF] = []
+    faint: list[QLineF] = []
     for tick in ticks(scale, width, rate):
         x = round(scale.x_of(tick.frame)) + 0.5
         if x < dirty.left() - 110:
             continue
-        painter.setPen(strong if tick.labelled else faint)
-        length = 9 if tick.labelled else 4
-        painter.drawLine(QLineF(x, row.bottom - length, x, row.bottom - 1))
         if tick.labelled:
-            painter.setPen(dim)
+            strong.append(QLineF(x, row.bottom - 9, x, row.bottom - 1))
             painter.drawText(QPointF(x + 4, row.top + 12), timecode(tick.frame, rate))
+        else:
+            faint.append(QLineF(x, row.bottom - 4, x, row.bottom - 1))
+    for lines, token in ((faint, "separator"), (strong, "border")):
+        painter.setPen(theme.colour(token))
+        painter.drawLines(lines)
     below = QRectF(dirty.left(), row.bottom - 1, dirty.width(), 1)
     painter.fillRect(below, theme.colour("separator"))
 

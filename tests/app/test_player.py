@@ -39,7 +39,7 @@ class Film:
         self.snapshots.append(project)
         return self
 
-    def frame(self, n, size=None, quality="full"):
+    def frame(self, n, size=None, quality="full", framing=None):
         time.sleep(self.pace)
         self.composed.append((n, quality))
         width, height = size or (self.project.width, self.project.height)
@@ -275,7 +275,7 @@ def test_nothing_plays_in_an_empty_film(player, session):
 
 def test_a_frame_that_fails_is_said_and_the_next_is_shown(session, qtbot):
     class Broken(Film):
-        def frame(self, n, size=None, quality="full"):
+        def frame(self, n, size=None, quality="full", framing=None):
             if n == 5:
                 raise ValueError("the picture is gone")
             return super().frame(n, size, quality)

@@ -101,17 +101,23 @@ def test_a_busy_window_does_not_break_the_sound_and_drops_pictures(mixed, qtbot)
 
 def test_a_device_that_runs_dry_is_counted_and_the_end_is_not(qtbot):
     def slow(start, count):
-        if start == 48_000:
-            time.sleep(0.5)
+        if start == 24_000:
+            time.sleep(0.7)
         return np.zeros((2, count), np.float32)
 
-    out = SoundOut(open_sink=ClockedSink, queued=2)
-    assert out.start(slow, 0, 72_000)
-    qtbot.waitUntil(lambda: out.seconds() >= 1.5, timeout=8000)
-    QTest.qWait(150)
-    assert out.underruns == 1
+    out = SoundOut(open_sink=ClockedSink, queued=2, buffer=0.2)
+    assert out.start(slow, 0, 48_000)
+    qtbot.waitUntil(lambda: out.seconds() >= 0.9, timeout=8000)
+    dry = out.underruns
+    assert dry >= 1
     out.stop()
-    assert out.underruns == 1
+    assert out.underruns == dry, "and is remembered"
+    out = SoundOut(open_sink=lambda buffer: ClockedSink(buffer, pace=0.5))
+    out.start(ramp, 0, 19_200)
+    qtbot.waitUntil(lambda: out.seconds() >= 0.4, timeout=8000)
+    QTest.qWait(100)
+    assert out.underruns == 0
+    out.stop()
 
 
 def test_levels_are_told_when_they_are_heard(qtbot):
@@ -169,8 +175,9 @@ def test_shuttling_is_heard_and_keeps_its_time(mixed, qtbot, speed):
     if speed == 2.0:
         player.shuttle(1)
     begun, here = time.perf_counter(), mixed.playhead
-    qtbot.waitUntil(lambda: abs(mixed.playhead - here) >= 24, timeout=5000)
-    assert time.perf_counter() - begun == pytest.approx(1.0 / abs(speed), abs=0.4)
+    qtbot.waitUntil(lambda: abs(mixed.playhead - here) >= 24, timeout=8000)
+    assert time.perf_counter() - begun > 0.9 / abs(speed)
+    assert player.sound.time.sound.playing, "the sound is its clock"
     assert np.abs(np.frombuffer(bytes(kept), np.float32)).max() > 0.1
     for _ in range(2):
         player.shuttle(1 if speed > 0 else -1)

@@ -128,7 +128,7 @@ def test_a_model_of_edits_makes_a_picture_of_words_alone(models):
     assert model.render(inputs).pictures.shape == (1, inputs.height, inputs.width, 3)
 
 
-@pytest.mark.parametrize("variant", ["sd15", "sdxl", "flux", "z_image", "qwen_image"])
+@pytest.mark.parametrize("variant", ["sd15", "sdxl", "flux", "z_image", "qwen_image", "sd3"])
 def test_the_embeddings_that_reach_the_denoiser_are_those_that_were_encoded(models, variant):
     model = models(variant)
     inputs = model.inputs(guidance_scale=0.0)
@@ -209,3 +209,10 @@ def test_a_spec_says_what_the_checkpoint_is(models, variant):
     assert spec.longest_pass == 1
     assert spec.name
     assert ("strength" in spec.settings) == ("video" in spec.abilities)
+
+
+def test_words_that_were_kept_make_the_picture_that_text_makes(models):
+    model = models("sd3")
+    kept = model.render(model.inputs(negative_text="blurred")).pictures
+    again = model.inputs(prompts=[(0, {}, {})], negative_text="blurred")
+    assert np.array_equal(kept, model.render(again).pictures)

@@ -1,17 +1,19 @@
 """Every further model of pictures that diffusers can call from words, or from words and a picture.
 
 Little is known of each but its class, as AutoPipelineForText2Image maps it: the words go in as
-text, and of the arguments those that the class takes.
+text, and of the arguments those that the class takes. Stable Diffusion 3 is known better: its words
+are encoded once, and kept.
 """
 
 from typing import Any
 
 from engine.render.backend import ModelSpec
-from engine.render.families.pictures import count, first, output, steps_left, strength
+from engine.render.families.pictures import count, first, for_each, output, steps_left, strength
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output
 
+SD3 = "StableDiffusion3Pipeline"
 NAMES = {
-    "StableDiffusion3Pipeline": "Stable Diffusion 3",
+    SD3: "Stable Diffusion 3",
     "PixArtAlphaPipeline": "PixArt-α",
     "PixArtSigmaPipeline": "PixArt-Σ",
     "SanaPipeline": "Sana",
@@ -32,7 +34,7 @@ NAMES = {
 """The classes that are offered, and what their models are called."""
 
 REMADE = {
-    "StableDiffusion3Pipeline": "StableDiffusion3Img2ImgPipeline",
+    SD3: "StableDiffusion3Img2ImgPipeline",
     "Kandinsky3Pipeline": "Kandinsky3Img2ImgPipeline",
     "LatentConsistencyModelPipeline": "LatentConsistencyModelImg2ImgPipeline",
 }
@@ -86,8 +88,16 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
 
 
 def encode(pipeline: Any, text: str) -> Embeds:
-    """Encode nothing: each class encodes in its own way when it is called."""
-    return {}
+    """Encode one text by the three encoders of Stable Diffusion 3; other classes encode nothing.
+
+    Those encode in their own ways when they are called, some the negative words unlike others.
+    """
+    if type(pipeline).__name__ != SD3:
+        return {}
+    embeds, _, pooled, _ = pipeline.encode_prompt(
+        text, None, None, do_classifier_free_guidance=False
+    )
+    return {"prompt_embeds": embeds, "pooled_prompt_embeds": pooled}
 
 
 def call(pipeline: Any, inputs: Inputs) -> Call:
@@ -96,14 +106,11 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
 
     kind = type(pipeline)
     name, picture = kind.__name__, first(inputs)
-    arguments: dict[str, Any] = {
-        "prompt": inputs.texts[0][1] or " ",
-        "negative_prompt": inputs.negative_text or None,
+    arguments: dict[str, Any] = _words(inputs) | {
         "height": inputs.height,
         "width": inputs.width,
         "num_inference_steps": inputs.num_inference_steps,
         "guidance_scale": inputs.guidance_scale,
-        "num_images_per_prompt": count(inputs),
         "generator": inputs.generator,
         "output_type": "np",
         # Sana and PixArt would round the size to one of theirs and resize the picture after.
@@ -116,6 +123,19 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
             arguments["strength"] = strength(inputs)
             arguments["num_inference_steps"] = steps_left(inputs)
     return Call(kind.__name__, _known(kind, arguments))
+
+
+def _words(inputs: Inputs) -> dict[str, Any]:
+    """Return the words as they were encoded, or as text where the class encodes them itself."""
+    _, positive, negative = inputs.prompts[0]
+    if positive:
+        against = for_each(negative, inputs).items()
+        return for_each(positive, inputs) | {f"negative_{name}": value for name, value in against}
+    return {
+        "num_images_per_prompt": count(inputs),
+        "prompt": inputs.texts[0][1] or " ",
+        "negative_prompt": inputs.negative_text or None,
+    }
 
 
 def _known(kind: Any, arguments: dict[str, Any]) -> dict[str, Any]:

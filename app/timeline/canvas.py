@@ -12,13 +12,14 @@ from PySide6.QtGui import (
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.dropped import local_files
 from app.timeline import gestures
@@ -29,6 +30,7 @@ from app.timeline.paper import Modifiers, Paper
 from app.timeline.positions import Insertion
 from app.timeline.sound_hits import sound_under
 from app.timeline.tools import Tool
+from app.timeline.tooltips import tip_for
 from app.timeline.trim_view import TrimView
 from app.timeline.words_row import words_under
 from engine.project import edits
@@ -210,13 +212,17 @@ class Canvas(Paper):
         return gesture is not None
 
     def event(self, event: QEvent) -> bool:
-        """Keep Escape for a drag under way, and tap timing's keys, whatever shortcuts they are."""
+        """Keep the keys that are meant here, whatever shortcuts they are; say what lies there."""
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
             and (self._claims(Qt.Key(event.key())) or self._number(event))
         ):
             event.accept()
+            return True
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            text = "" if self.dragging else tip_for(self, self.under(QPointF(event.pos())))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 

@@ -3,14 +3,16 @@
 Its buttons show the rows of the table of actions; what a tool does is the canvas' business.
 """
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
 from app.actions import ACTION, tip
 from app.timeline.tools import TOOLS, Tool
 
-WIDTH = 28
+WIDTH, HEIGHT = 28, 22
+"""Pixels of the column and of a button."""
 
 
 class ToolStrip(QWidget):
@@ -41,6 +43,14 @@ class ToolStrip(QWidget):
         self.snapping.toggled.connect(self.snapping_set)
         column.addWidget(self.snapping)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep every button in sight where the timeline is low."""
+        buttons = [*self.buttons.values(), self.snapping]
+        height = min(HEIGHT, max(14, (event.size().height() - 4) // len(buttons)))
+        for button in buttons:
+            button.setFixedHeight(height)
+            button.setIconSize(QSize(min(16, height - 2), min(16, height - 2)))
+
     def show_tool(self, tool: Tool) -> None:
         """Show which tool is in hand."""
         self.buttons[tool].setChecked(True)
@@ -57,5 +67,5 @@ def tool_button(
     button.setCheckable(checkable)
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setFixedSize(24, 22)
+    button.setFixedSize(24, HEIGHT)
     return button

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from app.timeline.positions import Positions
 from engine.project.document import Id, Project, Shot
+from engine.project.edits import slip
+from engine.project.film import shot_by_id
 from engine.project.seen import held_frames, seen_take, takes_of
 
 if TYPE_CHECKING:
@@ -76,6 +78,13 @@ def held_at(session: "Session", shot: Shot, offset: int) -> int:
     project: Project = session.project
     take = seen_take(project, shot, takes_of(shot, session.takes))
     return held_frames(project, shot, take, offset)
+
+
+def can_slip(session: "Session", shot: Shot) -> bool:
+    """Say whether slipping shows: a take, timed pictures or a part of a split shot's move."""
+    slipped = slip(session.project, shot.id, 1)
+    timed = shot_by_id(slipped, shot.id).span is not None
+    return timed or seen_take(session.project, shot, takes_of(shot, session.takes)) is not None
 
 
 def held_words(view: TrimView) -> str:

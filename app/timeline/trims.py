@@ -14,7 +14,7 @@ from app.timeline.hits import GRIP
 from app.timeline.snap_points import snap_points
 from app.timeline.snapping import snap, snap_any
 from app.timeline.tools import Edge
-from app.timeline.trim_view import TrimView, around, at_cut, ends_of, held_words
+from app.timeline.trim_view import TrimView, around, at_cut, can_slip, ends_of, held_words
 from engine.project import edits
 from engine.project.document import Id
 
@@ -135,7 +135,10 @@ class Slip(Trim):
         frames = round(self._from - canvas.scale.time_at(at.x()))
         self.edit(lambda project: edits.slip(project, self._shot.id, frames))
         view = ends_of(self.session, "Slip", self._index, frames)
-        self._show(view, f"Slip {canvas.length_readout(frames, None)}", at)
+        readout = f"Slip {canvas.length_readout(frames, None)}"
+        if not can_slip(self.session, self._shot):
+            readout += f" · {self._shot.slate} has no take yet that would show it"
+        self._show(view, readout, at)
 
 
 class Slide(Trim):

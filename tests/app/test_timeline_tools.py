@@ -1,5 +1,6 @@
 """The timeline's tools under real mouse and key events: what each trims, and what is shown."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -384,3 +385,37 @@ def test_a_markers_length_is_drawn_and_pulled(timeline, session):
     drag(timeline, QPoint(round(canvas.scale.x_of(50)), y), QPoint(round(canvas.scale.x_of(60)), y))
     assert session.project.markers[0].duration == 40
     assert session.undo_stack.undoText() == "Stretch a marker"
+
+
+def test_resting_on_a_thing_says_what_is_not_written_there(timeline, session, make_take):
+    from app.timeline.tooltips import tip_for
+
+    make_take(session.project.shots[0], frames=70)
+    note = Marker(id="m", anchor=FrameAnchor(frame=20), name="Lift", note="Louder", duration=24)
+    session.apply("Add", edits.add_marker, note)
+    canvas = timeline.canvas
+    assert tip_for(canvas, canvas.under(QPointF(point(timeline, 30)))) == (
+        "The take of 010 is 10 frames too short; its last one is held."
+    )
+    at = QPointF(canvas.scale.x_of(20), canvas.tracks.ruler.bottom - 5)
+    assert tip_for(canvas, canvas.under(at)) == "Lift · for 1.0 s\nLouder"
+    assert "pull here" in tip_for(canvas, canvas.under(QPointF(point(timeline, 144, low=True))))
+    assert tip_for(canvas, canvas.under(QPointF(point(timeline, 100)))) == ""
+
+
+def test_a_slip_that_nothing_would_show_says_so(timeline, session):
+    timeline.set_tool("slip")
+    QTest.mousePress(timeline.canvas, LEFT, NONE, point(timeline, 110))
+    move(timeline.canvas, point(timeline, 100))
+    assert timeline.canvas.readout == "Slip +10 · 020 has no take yet that would show it"
+    QTest.mouseRelease(timeline.canvas, LEFT, NONE, point(timeline, 100))
+
+
+def test_every_tool_stays_in_sight_on_a_low_timeline(timeline):
+    timeline.setMinimumHeight(100)
+    timeline.resize(1028, 112)
+    QApplication.processEvents()
+    strip = timeline._tools
+    boxes = [button.geometry() for button in (*strip.buttons.values(), strip.snapping)]
+    assert all(a.bottom() < b.top() for a, b in pairwise(boxes))
+    assert strip.rect().contains(boxes[-1])

@@ -94,7 +94,7 @@ class PanelStrip(QWidget):
         if found is not None:
             shown = panel_at(*found)
             for number, panel in enumerate(self.row()):
-                self._paint_panel(painter, number, panel, found[0], panel is shown)
+                self._paint_panel(painter, number, panel, found[0], panel.id == shown.id)
             self._paint_plus(painter, self.place_of(len(self.row())))
         painter.end()
 

@@ -4,6 +4,7 @@ A stroke is one undo step. The layer is painted by `engine/paint`, so it is what
 show; on a shot without a picture one draws on paper.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -65,7 +66,8 @@ class DrawingTool(QWidget):
         self._picture: QImage | None = None
         self._array: np.ndarray | None = None
         self._stroke: Stroke | None = None
-        self._layer: tuple[object, QImage] | None = None
+        self._layer: tuple[tuple[Mark, ...], QImage] | None = None
+        self._pointer: QPointF | None = None
         self._words: WordField | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -219,7 +221,18 @@ class DrawingTool(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Go on; with Shift straight."""
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        self._point_at(event.position())
         self.go(event.position(), MOUSE_PRESSURE, shift)
+
+    def _point_at(self, at: QPointF | None) -> None:
+        """Show how much an eraser would take away here."""
+        if self.brush.tool == "eraser" or self._pointer is not None:
+            self._pointer = at if self.brush.tool == "eraser" else None
+            self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The eraser's ring goes with the pointer."""
+        self._point_at(None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Lift the pen."""
@@ -311,6 +324,12 @@ class DrawingTool(QWidget):
         else:
             self._paint_ground(painter, frame)
             painter.drawImage(frame, self._drawing(panel, frame))
+            if self._pointer is not None:
+                radius = self.brush.mark(False).width * frame.width() / 2
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                for colour, wider in (("#000000", 0.75), ("#ffffff", 0.0)):
+                    painter.setPen(QPen(QColor(colour), 1))
+                    painter.drawEllipse(self._pointer, radius + wider, radius + wider)
             if self._words is not None:
                 painter.setPen(QPen(theme.current().colour("accent"), 1))
                 painter.drawRect(QRectF(self._words.geometry()).adjusted(-3, -2, 2, 2))
@@ -337,15 +356,30 @@ class DrawingTool(QWidget):
         marks = panel.marks
         if self._words is not None and self._words.old is not None:
             marks = (*marks[: self._words.old], *marks[self._words.old + 1 :])
-        key = (marks, width, height)
-        if self._layer is None or self._layer[0] != key:
-            self._layer = key, marks_image(marks, width, height)
-        image = self._layer[1]
+        image = self._layer_of(marks, width, height)
         if self._stroke is None:
             return image
-        image = image.copy()
-        painter = QPainter(image)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_mark(painter, self._stroke.mark, width, height)
-        painter.end()
-        return image
+        return _painted(image.copy(), (self._stroke.mark,))
+
+    def _layer_of(self, marks: tuple[Mark, ...], width: int, height: int) -> QImage:
+        """Return the marks painted; after a stroke only that one is painted over the others."""
+        if self._layer is not None:
+            known, image = self._layer
+            if image.width() == width and image.height() == height:
+                if marks == known:
+                    return image
+                if known and marks[: len(known)] == known:
+                    self._layer = marks, _painted(image.copy(), marks[len(known) :])
+                    return self._layer[1]
+        self._layer = marks, marks_image(marks, width, height)
+        return self._layer[1]
+
+
+def _painted(image: QImage, marks: Sequence[Mark]) -> QImage:
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+    for mark in marks:
+        paint_mark(painter, mark, image.width(), image.height())
+    painter.end()
+    return image

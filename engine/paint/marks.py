@@ -5,9 +5,9 @@ the frame's width, so a drawing looks the same at every size.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from math import atan2, ceil, cos, hypot, pi, sin
+from threading import Lock
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -30,6 +30,12 @@ _BEND = 0.35
 
 Dot = tuple[float, float, float]
 """A point of a stroke in pixels, with its radius."""
+
+Layer = tuple[np.ndarray, np.ndarray]
+
+_MOST_KEPT = 12
+_kept: list[tuple[tuple[Mark, ...], tuple[int, int], Layer]] = []
+_lock = Lock()
 
 
 def mark_path(mark: Mark, width: float, height: float) -> QPainterPath:
@@ -178,22 +184,33 @@ def _paint_words(painter: QPainter, mark: Mark, width: float, height: float) -> 
     paint_text(painter, place, mark.text, font_of(text_pixels(mark, width), 600), mark.colour)
 
 
-@lru_cache(maxsize=12)
-def marks_layer(
-    marks: tuple[Mark, ...], width: int, height: int
-) -> tuple[np.ndarray, np.ndarray] | None:
+def marks_layer(marks: tuple[Mark, ...], width: int, height: int) -> Layer | None:
     """Return marks as a layer: premultiplied RGB, and what of the ground is seen through, 0–255.
 
     Both are uint8, height × width × 3, to be read only. None when nothing is seen of the marks.
+    Layers are kept for the next frame. Thread-safe.
     """
     if not any(mark.tool != "eraser" for mark in marks):
         return None
-    image = marks_image(marks, width, height)
+    with _lock:
+        for place, (known, size, layer) in enumerate(_kept):
+            if known is marks and size == (width, height):
+                _kept.append(_kept.pop(place))
+                return layer
+    layer = _layer_of(marks_image(marks, width, height))
+    with _lock:
+        # By identity: to look at every point of every stroke for each frame would take longer.
+        _kept.append((marks, (width, height), layer))
+        del _kept[:-_MOST_KEPT]
+    return layer
+
+
+def _layer_of(image: QImage) -> Layer:
+    width, height = image.width(), image.height()
     rows = np.frombuffer(image.constBits(), np.uint8).reshape(height, image.bytesPerLine())
     bgra = rows[:, : width * 4].reshape(height, width, 4)
     rgb = np.ascontiguousarray(bgra[:, :, 2::-1])
-    through = np.ascontiguousarray(np.repeat(255 - bgra[:, :, 3:], 3, axis=2))
-    return rgb, through
+    return rgb, np.ascontiguousarray(np.repeat(255 - bgra[:, :, 3:], 3, axis=2))
 
 
 def sheet(marks: tuple[Mark, ...], width: int, height: int) -> np.ndarray:
@@ -210,7 +227,8 @@ def marked(picture: np.ndarray, marks: tuple[Mark, ...]) -> np.ndarray:
     layer = marks_layer(marks, width, height) if marks else None
     if layer is None:
         return picture
+    import cv2  # only where a picture is drawn on; the window opens without
+
     rgb, through = layer
-    # (x·a + 127) / 255 rounded, in 16 bits: what is opaque or untouched stays exact.
-    ground = (picture.astype(np.uint16) * through + 127) // 255
-    return np.minimum(ground + rgb, 255).astype(np.uint8)
+    ground = cv2.multiply(picture, through, scale=1 / 255)  # what is opaque or untouched is exact
+    return np.asarray(cv2.add(ground, rgb), np.uint8)

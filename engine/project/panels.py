@@ -4,9 +4,7 @@ A shot's first panel is `Shot.marks`, shown from its first frame; `Shot.panels` 
 ones. Here they are one row, in which the first has the id FIRST.
 """
 
-from functools import lru_cache
-
-from engine.project.document import Id, Mark, Panel, Shot
+from engine.project.document import Id, Panel, Shot
 
 FIRST: Id = ""
 """The id by which a shot's first panel goes."""
@@ -14,16 +12,10 @@ FIRST: Id = ""
 _PICTURES = frozenset({"first_frame", "last_frame", "timed_frame", "layer"})
 
 
-@lru_cache(maxsize=512)
-def _row(marks: tuple[Mark, ...], panels: tuple[Panel, ...]) -> tuple[Panel, ...]:
-    return (Panel(id=FIRST, at=0, marks=marks), *sorted(panels, key=lambda panel: panel.at))
-
-
 def panels_of(shot: Shot) -> tuple[Panel, ...]:
     """Return the shot's panels by time, at least one: the first has the id FIRST."""
-    if not shot.panels:
-        return (Panel(id=FIRST, at=0, marks=shot.marks),)
-    return _row(shot.marks, shot.panels)
+    first = Panel(id=FIRST, at=0, marks=shot.marks)
+    return (first, *sorted(shot.panels, key=lambda panel: panel.at)) if shot.panels else (first,)
 
 
 def panel_of(shot: Shot, panel_id: Id) -> Panel | None:
@@ -37,8 +29,8 @@ def panel_at(shot: Shot, n: float) -> Panel:
     Of two panels at one frame it is the later one in the row.
     """
     moment = shot.move_offset + min(max(n, 0), shot.duration - 1)
-    shown = panels_of(shot)[0]
-    for panel in panels_of(shot)[1:]:
+    shown, *rest = panels_of(shot)
+    for panel in rest:
         if panel.at <= moment:
             shown = panel
     return shown

@@ -166,10 +166,8 @@ def test_panels_are_added_gone_over_reordered_and_retimed(panel, session, qtbot)
         QTest.keyClick(tool, Qt.Key.Key_Period)
     assert session.playhead == 72, "past the last panel lies the next shot"
     QTest.keyClick(tool, Qt.Key.Key_Comma)
-    assert (
-        panel_at(session.project.shots[0], session.playhead)
-        is panels_of(session.project.shots[0])[-1]
-    )
+    shot = session.project.shots[0]
+    assert panel_at(shot, session.playhead) == panels_of(shot)[-1]
 
 
 def test_a_film_that_may_not_be_written_is_not_drawn_on(panel, session, monkeypatch):

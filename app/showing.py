@@ -17,12 +17,16 @@ class Showing(QObject):
 
     framing_changed = Signal(object)
     words_changed = Signal(object)
+    words_opened = Signal()
+    """The chosen words were opened in the picture: they shall be typed."""
     sound_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.framing: Id | None = None
         self.words: Id | None = None
+        self.layer: Id | None = None
+        """The layer, by its reference's id, that Alt and a drag moves in a further aspect."""
         self.sound: Id | None = None
 
     def set_framing(self, framing: Id | None) -> None:

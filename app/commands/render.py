@@ -14,6 +14,7 @@ from app.commands.opening import add_folder, reading, shots_named
 from app.commands.problems import CommandError
 from app.commands.stopping import stop_on_signal
 from app.commands.terms import add_terms, takes_wanted, terms_of
+from engine.project.aspects import framing_id, in_framing
 from engine.project.document import Id, Project, Shot
 from engine.project.folder import read_takes
 from engine.project.request import RenderRequest
@@ -45,6 +46,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--model", choices=list(MODELS), help="the model (default: each shot's own)"
     )
+    parser.add_argument(
+        "--framing", metavar="9:16",
+        help="takes for this aspect of the film, which are then seen in it in place of a cut-out",
+    )  # fmt: skip
     add_terms(parser)
     parser.add_argument(
         "--seed", type=seed, metavar="S", help="the first take's seed; further takes count up"
@@ -56,6 +61,8 @@ def run(options: Namespace, console: Console) -> None:
     with reading(options.folder) as folder:
         project, path = folder.project, folder.path
     takes = read_takes(path)
+    if options.framing:
+        project = in_framing(project, framing_id(project, options.framing))
     shots = wanted(project, takes, options.shots)
     requests = [
         request

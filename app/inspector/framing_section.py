@@ -32,8 +32,14 @@ class FramingSection(ShotSection):
             field.edited.connect(lambda value, key=key: self._write(**{key: value}))
             field.begun.connect(self.begin)
             self.add_row(name, field, tip)
-        self.layer.edited.connect(lambda _id: self.refresh())
-        self.layer_rows = [self.add_row("Layer", self.layer, "A layer that lies elsewhere here")]
+        self.layer.edited.connect(self._choose_layer)
+        self.layer_rows = [
+            self.add_row(
+                "Layer",
+                self.layer,
+                "The layer to move here; Alt and a drag in the picture move it, too",
+            )
+        ]
         for name, field in (("moved", self.layer_across), ("and down", self.layer_down)):
             field.edited.connect(lambda _value: self._write_layer())
             field.begun.connect(self.begin)
@@ -44,6 +50,10 @@ class FramingSection(ShotSection):
         self.reset.clicked.connect(self._reset)
         self.grid.addWidget(self.reset, self.grid.rowCount(), 1)
         session.showing.framing_changed.connect(lambda _id: self.refresh())
+
+    def _choose_layer(self, id: Id) -> None:
+        self.session.showing.layer = id
+        self.refresh()
 
     @property
     def _id(self) -> Id | None:
@@ -67,7 +77,7 @@ class FramingSection(ShotSection):
         for row in self.layer_rows:
             row.set_visible(only)
         if only:
-            chosen = self.layer.value
+            chosen = self.session.showing.layer
             self.layer.set_choices(layers)
             self.layer.show_value(chosen if chosen in dict(layers) else layers[0][0])
             x, y = self._own(self.shots[0]).layers.get(self.layer.value, (0.0, 0.0))

@@ -130,6 +130,7 @@ class Inspector(QWidget):
         session.current_shot_changed.connect(lambda _: self._soon.start())
         session.project_opened.connect(self._refresh)
         session.showing.words_changed.connect(lambda _: self._soon.start())
+        session.showing.words_opened.connect(self._focus_words)
         session.showing.framing_changed.connect(lambda _: self._soon.start())
         session.showing.sound_changed.connect(lambda _: self._soon.start())
         session.takes_changed.connect(lambda _: self._show_title(self._shots()))
@@ -146,6 +147,12 @@ class Inspector(QWidget):
             self.words.heading.setChecked(True)
             self.words.action.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.scroll_area.ensureWidgetVisible(self.words.action)
+
+    def _focus_words(self) -> None:
+        """Put the caret into the words of the chosen caption or title."""
+        self._show_all()
+        self.words_page.text.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.words_page.text.selectAll()
 
     def focus_notes(self) -> None:
         """Put the caret into the camera notes."""

@@ -102,7 +102,8 @@ class AspectBar(QWidget):
             button.setAccessibleName(f"Aspect {name}")
             button.setToolTip(
                 f"The film in {name}" if id is None
-                else f"The film in {name}: drag the picture to place it, Ctrl+wheel goes closer"
+                else f"The film in {name}: drag the picture to place it, "
+                "Ctrl+wheel goes closer, Alt+drag moves a layer"
             )  # fmt: skip
             button.clicked.connect(partial(self._choose, id))
             if id is not None:

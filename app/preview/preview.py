@@ -114,6 +114,9 @@ class Preview(Deck):
         self._composed = None
         self.view.show_picture(None)
         self._show_project()
+        if self._full is not None:
+            self._full.view.aspect = self.view.aspect
+            self._full.view.show_picture(None)
 
     def _show_composed(self, composed: Composed) -> None:
         if shot_at(self.session.project, composed.frame) is None:

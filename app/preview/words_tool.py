@@ -4,31 +4,31 @@ In one of the film's further aspects a drag on the picture itself moves what is 
 there, and Ctrl+wheel goes closer. It asks the session for edits.
 """
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QWheelEvent
 
+from app.preview.picture_drags import (
+    CLOSEST,
+    CaptionDrag,
+    LayerDrag,
+    ShotDrag,
+    TitleDrag,
+    override_of,
+)
 from app.preview.view import PictureView
 from app.preview.zones_overlay import paint_zones
 from app.showing import framing_of
-from engine.compose.placing import framed
-from engine.compose.words import Worded, Words, part_of_frame, place_of
+from engine.compose.words import Worded, Words, part_of_frame
 from engine.project import edits
-from engine.project.document import FramingOverride, Id, Project, Shot, Title
+from engine.project.document import Id, Project, Shot
 from engine.project.film import shot_at
 from engine.project.zones import covered
 
 if TYPE_CHECKING:
     from app.preview.player import Player
     from app.session import Session
-
-SNAP = 0.012
-"""A title that is dragged this near to its cell's own place, in parts of the frame, takes it."""
-
-CLOSEST = 0.15
-_numbers = count()
 
 
 class WordsTool(QObject):
@@ -38,7 +38,7 @@ class WordsTool(QObject):
         super().__init__(view)
         self._session, self._view, self._player = session, view, player
         self._words: Words | None = None
-        self._drag: _TitleDrag | _CaptionDrag | _ShotDrag | None = None
+        self._drag: TitleDrag | CaptionDrag | ShotDrag | LayerDrag | None = None
         view.setMouseTracking(True)
         view.installEventFilter(self)
         view.laid_over.append(self._paint)
@@ -90,7 +90,8 @@ class WordsTool(QObject):
             return False
         match event.type():
             case QEvent.Type.MouseButtonPress if event.button() == Qt.MouseButton.LeftButton:
-                return self._press(event.position())
+                alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+                return self._press(event.position(), alt)
             case QEvent.Type.MouseMove:
                 return self._move(event.position())
             case QEvent.Type.MouseButtonRelease if self._drag is not None:
@@ -98,14 +99,14 @@ class WordsTool(QObject):
                 self._view.update()
                 return True
             case QEvent.Type.MouseButtonDblClick:
-                return self.under(event.position()) is not None
+                return self._open(event.position())
         return False
 
-    def _press(self, at: QPointF) -> bool:
+    def _press(self, at: QPointF, alt: bool) -> bool:
         session = self._session
         if self._player.playing or not session.is_open:
             return False
-        found = self.under(at)
+        found = None if alt else self.under(at)
         session.showing.choose_words(found.id if found else None)
         if session.read_only:
             return False
@@ -114,16 +115,35 @@ class WordsTool(QObject):
         elif session.showing.framing is not None and self._view.frame_rect().contains(at):
             here = shot_at(session.project, session.playhead)
             if here is not None and not here[0].card:
-                self._drag = _ShotDrag(self, here[0], at)
+                layer = self._layer_of(here[0]) if alt else None
+                self._drag = ShotDrag(self, here[0], at) if layer is None else LayerDrag(
+                    self, here[0], layer, at
+                )  # fmt: skip
         self._view.clicked.emit()
         return found is not None
 
-    def _words_drag(self, worded: Worded, at: QPointF) -> "_TitleDrag | _CaptionDrag | None":
+    def _layer_of(self, shot: Shot) -> Id | None:
+        """Return the layer that the inspector names, else the shot's nearest one."""
+        layers = [one for one in shot.references if one.role == "layer"]
+        chosen = [one for one in layers if one.id == self._session.showing.layer]
+        nearest = sorted(layers, key=lambda one: one.depth)
+        return next((one.id for one in (*chosen, *nearest)), None)
+
+    def _open(self, at: QPointF) -> bool:
+        """Let the words that were double-clicked be typed."""
+        found = self.under(at)
+        self._drag = None
+        if found is not None:
+            self._session.showing.choose_words(found.id)
+            self._session.showing.words_opened.emit()
+        return found is not None
+
+    def _words_drag(self, worded: Worded, at: QPointF) -> "TitleDrag | CaptionDrag | None":
         project = self._session.project
         if worded.kind == "caption":
-            return _CaptionDrag(self, worded.id)
+            return CaptionDrag(self, worded.id)
         title = next(one for one in project.titles if one.id == worded.id)
-        return _TitleDrag(self, title, at)
+        return TitleDrag(self, title, at)
 
     def _move(self, at: QPointF) -> bool:
         if self._drag is not None:
@@ -181,81 +201,6 @@ class WordsTool(QObject):
                 painter.setPen(QPen(QColor("#ef7366" if bad else "#e5a13a"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.rect_of(one).adjusted(-3, -2, 3, 2))
-
-
-class _TitleDrag:
-    """Carries a title; near the place of its cell it snaps to it."""
-
-    def __init__(self, tool: WordsTool, title: Title, at: QPointF) -> None:
-        self._tool, self._id, self._from = tool, title.id, at
-        session = tool.session
-        self._framing = session.showing.framing
-        self._place = place_of(title, framing_of(session.project, self._framing))
-        self._key = ("title drag", next(_numbers))
-
-    def move(self, at: QPointF) -> None:
-        frame, place = self._tool.frame, self._place
-        x = place.x + (at.x() - self._from.x()) / frame.width()
-        y = place.y + (at.y() - self._from.y()) / frame.height()
-        x, y = (0.0 if abs(value) < SNAP else round(value, 4) for value in (x, y))
-        self._tool.apply(
-            "Move a title",
-            lambda project: edits.place_title(project, self._id, self._framing, x=x, y=y),
-            self._key,
-        )
-
-
-class _CaptionDrag:
-    """Carries a caption to the upper or the lower edge."""
-
-    def __init__(self, tool: WordsTool, id: Id) -> None:
-        self._tool, self._id = tool, id
-        self._key = ("caption drag", next(_numbers))
-
-    def move(self, at: QPointF) -> None:
-        edge = "top" if at.y() < self._tool.frame.center().y() else "bottom"
-        project = self._tool.session.project
-        wanted = None if edge == project.settings.captions.edge else edge
-        self._tool.apply(
-            "Move a caption",
-            lambda project: edits.set_caption(project, self._id, edge=wanted),
-            self._key,
-        )
-
-
-class _ShotDrag:
-    """Moves what is seen of a shot in one of the film's further aspects."""
-
-    def __init__(self, tool: WordsTool, shot: Shot, at: QPointF) -> None:
-        self._tool, self._shot, self._from = tool, shot, at
-        framing = tool.session.showing.framing
-        assert framing is not None
-        self._framing: Id = framing
-        self._override = override_of(shot, framing)
-        self._key = ("shot drag", next(_numbers))
-        project = tool.session.project
-        canvas = framed((project.width, project.height), tool.size, self._override)
-        self._part = tool.size[0] / canvas.width, tool.size[1] / canvas.height
-
-    def move(self, at: QPointF) -> None:
-        frame, own = self._tool.frame, self._override
-        x = own.centre_x - (at.x() - self._from.x()) / frame.width() * self._part[0]
-        y = own.centre_y - (at.y() - self._from.y()) / frame.height() * self._part[1]
-        fields = {"centre_x": _held(x), "centre_y": _held(y)}
-        self._tool.apply(
-            f"Place {self._shot.slate}",
-            lambda project: edits.set_override(project, (self._shot.id,), self._framing, **fields),
-            self._key,
-        )
-
-
-def _held(centre: float) -> float:
-    return round(min(2.0, max(-1.0, centre)), 4)
-
-
-def override_of(shot: Shot, framing: Id) -> FramingOverride:
-    """Return how a shot differs in an aspect."""
-    return shot.framings.get(framing, FramingOverride())
 
 
 def size_of(project: Project, framing: Id | None) -> tuple[int, int]:

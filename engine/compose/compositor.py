@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-import msgspec
 import numpy as np
 
 from engine.animatic.engine import Animatic
@@ -31,6 +30,7 @@ from engine.compose.transitions import TRANSITIONS, passage_at
 from engine.compose.words import Words
 from engine.media.error import MediaError
 from engine.paint.marks import marked
+from engine.project.aspects import in_framing
 from engine.project.disk import inside
 from engine.project.document import FramingOverride, Id, Project, Shot
 from engine.project.errors import ProjectError
@@ -165,10 +165,8 @@ class Compositor:
         self._animatic = None
 
     def _own_size(self, framing: Id | None) -> tuple[int, int]:
-        for one in self._project.framings:
-            if one.id == framing:
-                return one.width, one.height
-        return self._project.width, self._project.height
+        film = in_framing(self._project, framing)
+        return film.width, film.height
 
     def _seen(self, shot: Shot) -> Take | None:
         return seen_take(self._project, shot, takes_of(shot, self._takes))
@@ -225,8 +223,8 @@ class Compositor:
 
     def _take_for(self, shot: Shot, framing: Id) -> Take | None:
         """Return the newest take that was rendered for an aspect and still matches the shot."""
-        width, height = self._own_size(framing)
-        film = self._project
+        film, other = self._project, in_framing(self._project, framing)
+        width, height = other.width, other.height
         if (width, height) == (film.width, film.height):
             return None
         takes = [
@@ -236,7 +234,6 @@ class Compositor:
         ]  # fmt: skip
         if not takes:
             return None
-        other = msgspec.structs.replace(film, width=width, height=height)
         fitting = [t for t in takes if take_state(other, shot, t) in ("current", "picked")]
         return max(fitting, key=age, default=None)
 

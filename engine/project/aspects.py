@@ -3,6 +3,8 @@
 import re
 from math import gcd
 
+import msgspec
+
 from engine.project.document import FilmFraming, Id, Project, new_id
 from engine.project.errors import EditError
 
@@ -71,6 +73,14 @@ def framing_id(project: Project, name: str) -> Id | None:
         there = ", ".join([own, *(one.name for one in project.framings)])
         raise EditError(f"The film is not shown in {name}; it is in {there}.")
     return found.id
+
+
+def in_framing(project: Project, framing: Id | None) -> Project:
+    """Return the film as if one of its further aspects were its own, for what is rendered in it."""
+    for one in project.framings:
+        if one.id == framing:
+            return msgspec.structs.replace(project, width=one.width, height=one.height)
+    return project
 
 
 def framing_name(project: Project, framing: Id | None) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine.project.folder import ProjectFolder
+from engine.project.folder import ProjectFolder, read_takes
 
 
 @pytest.fixture
@@ -80,6 +80,11 @@ def test_aspects_are_added_placed_and_exported(film, storyreel, tmp_path):
     upright = read(film).framings[0]
     assert all(shot.framings[upright.id].centre_x == 0.3 for shot in read(film).shots)
     assert "Instagram Reels" in storyreel("framing", film, "list")[1]
+
+    status, _, err = storyreel("render", film, "--shots", "010", "--framing", "9:16")
+    assert (status, err) == (0, "")
+    [take] = read_takes(film)[read(film).shots[0].id]
+    assert take.width * 16 == pytest.approx(take.height * 9, rel=0.04)
 
     storyreel("caption", film, "add", "Hello")
     out = tmp_path / "Out.mp4"

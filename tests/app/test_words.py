@@ -1,5 +1,6 @@
 """Captions, titles and aspects by mouse and key: timeline, picture, inspector, export."""
 
+import msgspec
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -191,6 +192,19 @@ def test_a_title_is_dragged_in_the_picture(film, qtbot):
     shown(film, qtbot)
 
 
+def test_words_are_opened_in_the_picture(film, qtbot):
+    film.session.move_playhead(30)
+    shown(film, qtbot)
+    tool = film.preview.words
+    [caption] = [one for one in tool.worded() if one.kind == "caption"]
+    QTest.mouseDClick(film.preview.view, LEFT, NONE, tool.rect_of(caption).center().toPoint())
+    text = film.inspector.words_page.text
+    qtbot.waitUntil(text.hasFocus, timeout=3000)
+    QTest.keyClicks(text, "Look")
+    assert caption_of(film).text == "Look" and film.session.undo_stack.count() == 1
+    assert not film.preview._full
+
+
 def test_aspects_are_added_looked_at_placed_and_removed(film, qtbot):
     session, bar, view = film.session, film.preview.aspects, film.preview.view
     session.move_playhead(30)
@@ -306,6 +320,29 @@ def test_shots_are_placed_by_number_in_an_aspect(film, qtbot):
     assert (own.centre_x, own.scale) == (0.7, 0.5)
     section.reset.click()
     assert not session.project.shots[0].framings
+
+
+def test_a_layer_is_dragged_in_an_aspect(film, qtbot, tmp_path):
+    session, view = film.session, film.preview.view
+    shot = session.project.shots[0]
+    layer = msgspec.structs.replace(
+        shot.references[0], id=new_id(), role="layer", scale=0.2, depth=0.9
+    )  # fmt: skip
+    session.apply("Layer", edits.add_reference, shot.id, layer)
+    film.preview.aspects.add_aspect("9:16")
+    [upright] = session.project.framings
+    at = view.frame_rect().center().toPoint()
+    alt = Qt.KeyboardModifier.AltModifier
+    QTest.mousePress(view, LEFT, alt, at)
+    QTest.mouseMove(view, at + QPoint(0, round(view.frame_rect().height() * 0.2)))
+    QApplication.processEvents()
+    QTest.mouseRelease(view, LEFT, alt, at)
+    [(id, (x, y))] = session.project.shots[0].framings[upright.id].layers.items()
+    assert id == layer.id and abs(x) < 0.02 and y == pytest.approx(0.2, abs=0.03)
+    session.select((shot.id,))
+    section = film.inspector.framing
+    qtbot.waitUntil(lambda: not section.layer.isHidden(), timeout=3000)
+    assert section.layer_down.value == y
 
 
 # The export

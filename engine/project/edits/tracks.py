@@ -151,7 +151,11 @@ def scaled_tracks(project: Project, factor: Fraction) -> Project:
                 anchor = changed(anchor, frame=floor(anchor.frame * factor))
         if isinstance(value, Sound):
             return changed(value, anchor=anchor)
-        return changed(value, anchor=anchor, duration=ceil(value.duration * factor))
+        duration = ceil(value.duration * factor)
+        if isinstance(value, Title):
+            fades = {name: round(getattr(value, name) * factor) for name in ("fade_in", "fade_out")}
+            return changed(value, anchor=anchor, duration=duration, **fades)
+        return changed(value, anchor=anchor, duration=duration)
 
     rows = {track: tuple(map(scaled, getattr(project, track))) for track in _TRACKS}
     return changed(project, **rows)

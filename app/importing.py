@@ -51,6 +51,15 @@ class Importing(QObject):
     def cancel(self) -> None:
         """Stop after the file at hand; what came in is kept."""
         self._cancelled = True
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the import under way is to stop."""
+        return self._cancelled
+
+    def begin(self) -> None:
+        """Take note that another import begins."""
+        self._cancelled = False
         self.footage.cancel()
 
     def files(self, paths: Iterable[Path], spot: Spot | None = None) -> None:

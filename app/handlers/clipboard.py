@@ -81,12 +81,18 @@ class ClipboardHandlers:
             return
         from engine.project.parcel_media import fetch
 
-        folder = session.folder
+        folder, importing = session.folder, self._importing
+        importing.begin()
         session.background.run(
-            fetch, folder, parcel,
-            then=lambda fetched: self._lay_fetched(folder, fetched),
-            failed=lambda error: session.message_posted.emit("bad", str(error)),
+            fetch, folder, parcel, importing.progressed.emit, lambda: importing.cancelled,
+            then=lambda fetched: self._lay_fetched(folder, fetched), failed=self._failed,
         )  # fmt: skip
+
+    def _failed(self, error: Exception) -> None:
+        self._importing.progressed.emit(1, 1)
+        self._session.message_posted.emit(
+            "warn" if self._importing.cancelled else "bad", str(error)
+        )
 
     def _lay(self, parcel: Parcel, at_home: bool) -> bool:
         session = self._session

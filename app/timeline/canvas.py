@@ -245,6 +245,9 @@ class Canvas(Paper):
         key = Qt.Key(event.key())
         if key == Qt.Key.Key_Escape and self.cancel_gesture():
             return
+        if key == Qt.Key.Key_Escape and self.edge is not None:
+            self.choose_edge(None)
+            return
         if self._claims(key) and self.tap_timing is not None:
             if key == Qt.Key.Key_Escape:
                 self.tap_timing.end()

@@ -35,6 +35,7 @@ class Commands:
     def select_none(self) -> None:
         """Select nothing."""
         self._paper.marker = self._paper.sound = None
+        self._paper.choose_edge(None)
         self._session.select(())
         self._paper.update()
 

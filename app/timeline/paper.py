@@ -71,7 +71,7 @@ class Paper(QWidget):
         session = self.session
         session.project_changed.connect(self._show_project)
         session.project_opened.connect(self._show_film)
-        session.selection_changed.connect(lambda _ids: self.update())
+        session.selection_changed.connect(self._show_selection)
         session.showing.sound_changed.connect(lambda _id: self.update())
         session.playhead_moved.connect(self._show_playhead)
         session.takes_changed.connect(self._show_takes)
@@ -139,6 +139,12 @@ class Paper(QWidget):
         self._describe()
         self.update()
         self.scale_changed.emit()
+
+    def _show_selection(self, ids: object) -> None:
+        if ids:
+            # Who chooses a shot means that one from now on, and no longer a cut.
+            self.edge = None
+        self.update()
 
     def _show_takes(self, shot_ids: object) -> None:
         self.looks.forget()

@@ -5,6 +5,7 @@ What is gone is left as it is, offline, and named; nothing is ever moved or dele
 
 import contextlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,26 +27,45 @@ class Fetched(NamedTuple):
     takes: int
 
 
-def fetch(folder: ProjectFolder, parcel: Parcel) -> Fetched:
+def fetch(
+    folder: ProjectFolder,
+    parcel: Parcel,
+    progress: Callable[[int, int], object] = lambda _done, _of: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Fetched:
     """Copy a parcel's media into a film's folder, for a background thread.
 
-    Raises ProjectError when nothing may be written there or there is no room.
+    `progress(done, of)` counts files and takes. Raises ProjectError when nothing may be written
+    there, when there is no room, and when it is cancelled: nothing is pasted then.
     """
     origin = Path(parcel.folder)
     places: dict[str, tuple[str, str]] = {}
     gone: dict[str, str] = {}
-    for used in files_used(parcel.film):
-        if used.file in places or used.file in gone:
-            continue
+    wanted = list({used.file: used for used in files_used(parcel.film)}.values())
+    total = len(wanted) + len(parcel.takes)
+    for number, used in enumerate(wanted):
+        _go_on(number, total, progress, cancelled)
         source = _file(origin, used.file)
         if source is not None:
             room = "sounds" if isinstance(used, Sound) else "references"
             places[used.file] = folder.add_file(source, room)
         elif _file(folder.path, used.file) is None:
             gone[used.file] = used.name
-    takes = sum(_fetch_take(origin, folder, take) for take in parcel.takes)
+    takes = 0
+    for number, take in enumerate(parcel.takes, len(wanted)):
+        _go_on(number, total, progress, cancelled)
+        takes += _fetch_take(origin, folder, take)
+    progress(total, total)
     carried = Parcel(folder=parcel.folder, film=with_files(parcel.film, places), takes=parcel.takes)
     return Fetched(carried, tuple(gone.values()), len(places), takes)
+
+
+def _go_on(
+    done: int, of: int, progress: Callable[[int, int], object], cancelled: Callable[[], bool]
+) -> None:
+    if cancelled():
+        raise ProjectError("Pasting was stopped; the film is as it was. Paste again to go on.")
+    progress(done, of)
 
 
 def _file(folder: Path, relative: str) -> Path | None:

@@ -419,3 +419,17 @@ def test_every_tool_stays_in_sight_on_a_low_timeline(timeline):
     boxes = [button.geometry() for button in (*strip.buttons.values(), strip.snapping)]
     assert all(a.bottom() < b.top() for a, b in pairwise(boxes))
     assert strip.rect().contains(boxes[-1])
+
+
+def test_a_chosen_edge_is_let_go_by_escape_and_by_choosing_a_shot(timeline, session):
+    session.move_playhead(80)
+    timeline.canvas.setFocus()
+    for let_go in (
+        lambda: QTest.keyClick(timeline.canvas, Qt.Key.Key_Escape),
+        lambda: session.select((session.project.shots[2].id,)),
+        timeline.select_none,
+    ):
+        timeline.trims.choose_nearest()
+        assert timeline.canvas.edge is not None
+        let_go()
+        assert timeline.canvas.edge is None

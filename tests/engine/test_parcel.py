@@ -151,3 +151,15 @@ def test_a_file_outside_of_the_other_film_is_not_fetched(origin, target, tmp_pat
     home.mkdir()
     with ProjectFolder.create(tmp_path / "To.reel", target) as folder:
         assert "secret" in fetch(folder, carried(film, home)).gone
+
+
+def test_fetching_counts_and_stops_with_nothing_half_done(origin, target, tmp_path):
+    home = tmp_path / "From.reel"
+    (home / "references").mkdir(parents=True)
+    (home / "references" / "one.png").write_text("1")
+    counted = []
+    with ProjectFolder.create(tmp_path / "To.reel", target) as folder:
+        fetch(folder, carried(origin, home), lambda done, of: counted.append((done, of)))
+        assert counted == [(0, 3), (1, 3), (2, 3), (3, 3)]
+        with pytest.raises(ProjectError, match="stopped"):
+            fetch(folder, carried(origin, home), cancelled=lambda: True)

@@ -5,12 +5,10 @@ the frame's width, so a drawing looks the same at every size.
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
-from math import atan2, ceil, cos, hypot, pi, sin
 from threading import Lock
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPolygonF
 
 from engine.paint.application import ensure_gui_application
@@ -28,9 +26,6 @@ _THINNEST = 0.3
 _STEP = 3.0
 _BEND = 0.35
 
-Dot = tuple[float, float, float]
-"""A point of a stroke in pixels, with its radius."""
-
 Layer = tuple[np.ndarray, np.ndarray]
 
 _MOST_KEPT = 12
@@ -43,100 +38,78 @@ def mark_path(mark: Mark, width: float, height: float) -> QPainterPath:
     thick = max(0.75, mark.width * width)
     if mark.tool == "text" or not mark.points:
         return QPainterPath()
-    if mark.tool == "arrow":
-        return _arrow([(x * width, y * height) for x, y, _ in mark.points], thick)
-    dots = [
-        (x * width, y * height, thick / 2 * (_THINNEST + (1 - _THINNEST) * min(1.0, max(0.0, p))))
-        for x, y, p in mark.points
-    ]
+    dots = np.array(mark.points, np.float64)
+    dots[:, 0] *= width
+    dots[:, 1] *= height
+    pressure = np.clip(dots[:, 2], 0.0, 1.0)
+    dots[:, 2] = thick / 2 * (_THINNEST + (1 - _THINNEST) * pressure)
     dots = smoothed(dots)
+    if mark.tool == "arrow":
+        return _arrow(dots, thick)
     return outline(dots if mark.tool == "eraser" else _ended(dots, thick))
 
 
-def _arrow(points: list[tuple[float, float]], thick: float) -> QPainterPath:
-    dots = smoothed([(x, y, thick / 2) for x, y in points])
-    path = QPainterPath(QPointF(dots[0][0], dots[0][1]))
-    for x, y, _ in dots[1:]:
-        path.lineTo(x, y)
+def _arrow(dots: np.ndarray, thick: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addPolygon(_polygon(dots))
     if path.length() < thick:
         return outline(dots[:1])
     return tapered(path, thick * 0.5, thick * 1.3, thick * 5.0)
 
 
-def smoothed(dots: Sequence[Dot]) -> list[Dot]:
-    """Return a stroke with points between its own, on Catmull–Rom curves through them."""
-    row = [dots[0]]
-    for dot in dots[1:]:
-        if hypot(dot[0] - row[-1][0], dot[1] - row[-1][1]) > 0.05:
-            row.append(dot)
-    if len(row) < 2:
-        return row
-    before, after = _beyond(row[0], row[1]), _beyond(row[-1], row[-2])
-    ends = [before, *row, after]
-    smooth = [row[0]]
-    for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        steps = max(1, min(24, ceil(hypot(c[0] - b[0], c[1] - b[1]) / _STEP)))
-        smooth += [_between(a, b, c, d, step / steps) for step in range(1, steps + 1)]
-    return smooth
+def smoothed(dots: np.ndarray) -> np.ndarray:
+    """Return a stroke, n × (x, y, radius), with points between on Catmull–Rom curves through it."""
+    lengths = np.hypot(*np.diff(dots[:, :2], axis=0).T)
+    dots = dots[np.concatenate([[True], lengths > 0.05])]
+    if len(dots) < 2:
+        return dots
+    lengths = np.hypot(*np.diff(dots[:, :2], axis=0).T)
+    steps = np.clip(np.ceil(lengths / _STEP), 1, 24).astype(int)
+    ends = np.vstack([2 * dots[0] - dots[1], dots, 2 * dots[-1] - dots[-2]])
+    segment = np.repeat(np.arange(len(steps)), steps)
+    first = np.cumsum(steps) - steps
+    t = ((np.arange(len(segment)) - first[segment] + 1) / steps[segment])[:, None]
+    a, b, c, d = (ends[segment + k] for k in range(4))
+    curve = 0.5 * (
+        2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3
+    )
+    curve[:, 2] = (b + (c - b) * t)[:, 2]
+    return np.vstack([dots[:1], curve])
 
 
-def _beyond(end: Dot, inner: Dot) -> Dot:
-    return (2 * end[0] - inner[0], 2 * end[1] - inner[1], end[2])
-
-
-def _between(a: Dot, b: Dot, c: Dot, d: Dot, t: float) -> Dot:
-    x, y = (
-        0.5 * (2 * b[k] + (c[k] - a[k]) * t + (2 * a[k] - 5 * b[k] + 4 * c[k] - d[k]) * t * t
-               + (3 * b[k] - a[k] - 3 * c[k] + d[k]) * t * t * t)
-        for k in (0, 1)
-    )  # fmt: skip
-    return x, y, b[2] + (c[2] - b[2]) * t
-
-
-def _ended(dots: list[Dot], thick: float) -> list[Dot]:
+def _ended(dots: np.ndarray, thick: float) -> np.ndarray:
     """Let a stroke grow thin at its ends, as a pencil leaves the paper."""
-    lengths = [0.0]
-    for one, other in pairwise(dots):
-        lengths.append(lengths[-1] + hypot(other[0] - one[0], other[1] - one[1]))
-    whole = lengths[-1]
-    ramp = min(3.0 * thick, whole / 4)
+    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(dots[:, :2], axis=0).T))])
+    ramp = min(3.0 * thick, at[-1] / 4)
     if ramp < 1.0:
         return dots
-    ended = []
-    for (x, y, radius), at in zip(dots, lengths, strict=True):
-        near = min(1.0, min(at, whole - at) / ramp)
-        ended.append((x, y, radius * (0.4 + 0.6 * near)))
-    return ended
+    near = np.minimum(1.0, np.minimum(at, at[-1] - at) / ramp)
+    return np.column_stack([dots[:, :2], dots[:, 2] * (0.4 + 0.6 * near)])
 
 
-def outline(dots: Sequence[Dot]) -> QPainterPath:
-    """Return the outline of a stroke through dots of different radii, with round ends and bends."""
+def outline(dots: np.ndarray) -> QPainterPath:
+    """Return the outline of a stroke through dots, with round ends and bends."""
     path = QPainterPath()
-    path.setFillRule(path.fillRule().WindingFill)
-    if not dots:
-        return path
-    if len(dots) == 1:
-        x, y, radius = dots[0]
+    path.setFillRule(Qt.FillRule.WindingFill)
+    round_ones = dots[:1]
+    if len(dots) > 1:
+        ahead, behind = np.vstack([dots[1:], dots[-1:]]), np.vstack([dots[:1], dots[:-1]])
+        angle = np.arctan2(*(ahead - behind)[:, 1::-1].T)
+        turn = np.abs((np.diff(angle, prepend=angle[0]) + np.pi) % (2 * np.pi) - np.pi)
+        across = np.column_stack([-np.sin(angle), np.cos(angle)]) * dots[:, 2:]
+        sides = np.vstack([dots[:, :2] + across, (dots[:, :2] - across)[::-1]])
+        path.addPolygon(_polygon(sides))
+        path.closeSubpath()
+        bends = turn > _BEND
+        bends[[0, -1]] = True
+        round_ones = dots[bends]
+    for x, y, radius in round_ones.tolist():
         path.addEllipse(QPointF(x, y), radius, radius)
-        return path
-    left, right, bends = [], [], [dots[0], dots[-1]]
-    before = None
-    for place, (x, y, radius) in enumerate(dots):
-        ahead, behind = dots[min(place + 1, len(dots) - 1)], dots[max(place - 1, 0)]
-        angle = atan2(ahead[1] - behind[1], ahead[0] - behind[0])
-        if before is not None and abs((angle - before + pi) % (2 * pi) - pi) > _BEND:
-            bends.append((x, y, radius))
-        before = angle
-        left.append(QPointF(x - sin(angle) * radius, y + cos(angle) * radius))
-        right.append(QPointF(x + sin(angle) * radius, y - cos(angle) * radius))
-    path.addPolygon(QPolygonF([*left, *reversed(right)]))
-    path.closeSubpath()
-    whole = path
-    for x, y, radius in bends:
-        dot = QPainterPath()
-        dot.addEllipse(QPointF(x, y), radius, radius)
-        whole.addPath(dot)
-    return whole
+    return path
+
+
+def _polygon(points: np.ndarray) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in points[:, :2].tolist()])
 
 
 def marks_image(marks: Sequence[Mark], width: int, height: int) -> QImage:

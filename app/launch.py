@@ -56,13 +56,14 @@ def launch(folder: Path | None) -> int:
     from app.window import Window
     from engine.paint.fonts import load_fonts
 
-    load_fonts()
     session = Session(settings)
     window = Window(session)
     window.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
     _say_what_breaks(session)
     stop = _stop_on_signals(window)
     window.show()
+    # Here, not in a thread that draws words: Qt tells the whole application of new fonts.
+    session.later(load_fonts)
     session.later(lambda: open_first(session, folder))
     try:
         return app.exec()

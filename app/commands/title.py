@@ -11,11 +11,11 @@ from app.commands.console import Console
 from app.commands.moments import AT, WHICH, frame_of, length_of, named_words
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import UsageError
-from engine.compose.words import span_of
 from engine.project import edits
 from engine.project.aspects import framing_id
 from engine.project.document import Project, Title, TitlePlace, new_id
 from engine.project.film import anchor_at, place_of, shot_by_slate
+from engine.project.lettering import span_of
 from engine.project.timecode import timecode
 
 FIELDS = (

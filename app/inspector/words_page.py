@@ -17,10 +17,9 @@ from app.inspector.words_fields import (
 )
 from app.session import Session
 from app.showing import framing_of, words_of
-from engine.compose.words import Words, part_of_frame, place_of, span_of
-from engine.paint.fonts import unset_letters
 from engine.project import edits
 from engine.project.document import Caption, FilmFraming, Title
+from engine.project.lettering import place_of, span_of
 from engine.project.zones import ZONES, covered
 
 
@@ -175,6 +174,10 @@ class WordsPage(QWidget):
         self.fade_out.show_value(title.fade_out)
 
     def _say_problems(self, value: Caption | Title) -> None:
+        # Drawing is loaded where words are chosen, so that the window opens first.
+        from engine.compose.words import Words
+        from engine.paint.fonts import unset_letters
+
         unset = unset_letters(value.text)
         told = f"No font here has “{unset[:12]}”; install one that does." if unset else ""
         for framing in self.session.project.framings:
@@ -184,7 +187,7 @@ class WordsPage(QWidget):
             start, _ = span_of(self.session.project, value)
             seen = Words(self.session.project).at(start, size, framing.id)
             mine = [one for one in seen if one.id == value.id]
-            if any(covered(part_of_frame(one, size), framing.zones) for one in mine):
+            if any(covered(one.part_of(size), framing.zones) for one in mine):
                 app = ZONES[framing.zones].name
                 told = f"In {framing.name}, {app} covers a part of it; move it or make it smaller."
         self.problem.say(told)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF
 
 from app.showing import framing_of
-from engine.compose.placing import framed
-from engine.compose.words import place_of
 from engine.project import edits
 from engine.project.document import FramingOverride, Id, Shot, Title
+from engine.project.lettering import place_of
 
 if TYPE_CHECKING:
     from app.preview.words_tool import WordsTool
@@ -68,6 +67,8 @@ class ShotDrag:
     """Moves what is seen of a shot in one of the film's further aspects."""
 
     def __init__(self, tool: "WordsTool", shot: Shot, at: QPointF) -> None:
+        from engine.compose.placing import framed
+
         self._tool, self._shot, self._from = tool, shot, at
         framing = tool.session.showing.framing
         assert framing is not None

@@ -20,7 +20,6 @@ from app.preview.picture_drags import (
 from app.preview.view import PictureView
 from app.preview.zones_overlay import paint_zones
 from app.showing import framing_of
-from engine.compose.words import Worded, Words, part_of_frame
 from engine.project import edits
 from engine.project.document import Id, Project, Shot
 from engine.project.film import shot_at
@@ -29,6 +28,7 @@ from engine.project.zones import covered
 if TYPE_CHECKING:
     from app.preview.player import Player
     from app.session import Session
+    from engine.compose.words import Worded, Words
 
 
 class WordsTool(QObject):
@@ -57,21 +57,23 @@ class WordsTool(QObject):
         """The size of the aspect that is looked at, in pixels."""
         return size_of(self._session.project, self._session.showing.framing)
 
-    def worded(self) -> list[Worded]:
+    def worded(self) -> "list[Worded]":
         """Return what words are seen at the playhead, in the pixels of the aspect."""
         project = self._session.project
         if not project.captions and not project.titles:
             return []
         if self._words is None:
+            from engine.compose.words import Words
+
             self._words = Words(project)
         return self._words.at(self._session.playhead, self.size, self._session.showing.framing)
 
-    def under(self, at: QPointF) -> Worded | None:
+    def under(self, at: QPointF) -> "Worded | None":
         """Return the words at a point of the view, the foremost ones."""
         words = reversed(self.worded())
         return next((one for one in words if self.rect_of(one).contains(at)), None)
 
-    def rect_of(self, worded: Worded) -> QRectF:
+    def rect_of(self, worded: "Worded") -> QRectF:
         """Return where words lie in the view."""
         frame = self._view.frame_rect()
         across, down = frame.width() / self.size[0], frame.height() / self.size[1]
@@ -138,7 +140,7 @@ class WordsTool(QObject):
             self._session.showing.words_opened.emit()
         return found is not None
 
-    def _words_drag(self, worded: Worded, at: QPointF) -> "TitleDrag | CaptionDrag | None":
+    def _words_drag(self, worded: "Worded", at: QPointF) -> "TitleDrag | CaptionDrag | None":
         project = self._session.project
         if worded.kind == "caption":
             return CaptionDrag(self, worded.id)
@@ -197,7 +199,7 @@ class WordsTool(QObject):
             return
         for one in self.worded():
             if one.id == chosen:
-                bad = covered(part_of_frame(one, self.size), zones)
+                bad = covered(one.part_of(self.size), zones)
                 painter.setPen(QPen(QColor("#ef7366" if bad else "#e5a13a"), 1.5))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRect(self.rect_of(one).adjusted(-3, -2, 3, 2))

@@ -14,8 +14,8 @@ from app.theme import current as theme_now
 from app.timeline.hits import GRIP, Hit, OnPaper, OnWords, Part
 from app.timeline.positions import Positions
 from app.timeline.tracks import Row
-from engine.compose.words import span_of
 from engine.project.document import Caption, Id, Title
+from engine.project.lettering import span_of
 
 if TYPE_CHECKING:
     from app.timeline.paper import Paper

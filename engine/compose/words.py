@@ -17,11 +17,9 @@ from engine.project.document import (
     FilmFraming,
     Id,
     Project,
-    ShotAnchor,
     Title,
-    TitlePlace,
 )
-from engine.project.film import anchor_frame, find_shot
+from engine.project.lettering import faded, place_of, span_of
 from engine.project.zones import Box, free_box
 from engine.script.captioning import flowed
 
@@ -64,6 +62,14 @@ class Worded(NamedTuple):
     height: int
     opacity: float
     ink: Ink
+
+    def part_of(self, size: tuple[int, int]) -> Box:
+        """Return the box that the words take in a frame of `size`, in parts of it."""
+        width, height = size
+        return Box(
+            self.left / width, self.top / height,
+            (self.left + self.width) / width, (self.top + self.height) / height,
+        )  # fmt: skip
 
 
 class _Span(NamedTuple):
@@ -176,37 +182,6 @@ class Words:
             self.problems[ink.problem] = None
         down, across = ink.through.shape[:2]
         return ink, across - 2 * ink.pad, down - 2 * ink.pad
-
-
-def place_of(title: Title, framing: FilmFraming | None) -> TitlePlace:
-    """Return where a title stands in an aspect of the film; None is the film's own."""
-    return title.at if framing is None else title.framings.get(framing.id, title.at)
-
-
-def faded(title: Title, n: int, duration: int) -> float:
-    """Return a title's opacity in [0, 1], `n` frames after it began."""
-    rise = (n + 1) / (title.fade_in + 1) if title.fade_in > 0 else 1.0
-    fall = (duration - n) / (title.fade_out + 1) if title.fade_out > 0 else 1.0
-    return max(0.0, min(1.0, rise, fall))
-
-
-def span_of(project: Project, value: Caption | Title) -> tuple[int, int]:
-    """Return the frames [start, end) of the film over which a caption or title is seen."""
-    start = anchor_frame(project, value.anchor)
-    if isinstance(value, Title) and value.whole_shot and isinstance(value.anchor, ShotAnchor):
-        shot = find_shot(project, value.anchor.shot)
-        if shot is not None:
-            start -= value.anchor.offset
-            return start, start + shot.duration
-    return start, start + value.duration
-
-
-def part_of_frame(worded: Worded, size: tuple[int, int]) -> Box:
-    """Return the box that words take in a frame of `size`, in parts of it."""
-    return Box(
-        worded.left / size[0], worded.top / size[1],
-        (worded.left + worded.width) / size[0], (worded.top + worded.height) / size[1],
-    )  # fmt: skip
 
 
 def _spans(project: Project) -> list[_Span]:

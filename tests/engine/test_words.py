@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from engine.compose.compositor import Compositor
-from engine.compose.words import Words, part_of_frame
+from engine.compose.words import Words
 from engine.export.framings import export_framings
 from engine.export.mp4 import export_film
 from engine.export.settings import ExportSettings
@@ -275,11 +275,11 @@ def test_words_keep_clear_of_what_an_app_covers(film, app):
     film.project = edits.set_framing(film.project, upright, zones=app)
     size = 180, 320
     for worded in Words(film.project).at(0, size, upright):
-        assert not covered(part_of_frame(worded, size), app)
+        assert not covered(worded.part_of(size), app)
     free = ZONES[app].free
     assert not covered(free, app)
     film.project = edits.place_title(film.project, one.id, upright, place="bottom_right", y=0.2)
-    assert covered(part_of_frame(Words(film.project).at(0, size, upright)[0], size), app)
+    assert covered(Words(film.project).at(0, size, upright)[0].part_of(size), app)
     assert compositor is not None
 
 

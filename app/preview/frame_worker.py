@@ -53,6 +53,7 @@ class FrameWorker(QThread):
         self._wanted: tuple[int, Quality] | None = None
         self._ahead: tuple[int, ...] = ()
         self._ahead_quality: Quality = "full"
+        self._costs: list[tuple[int, Quality, float]] = []
         self._scene: Scene | None = None
         self._drawings = True
         self._compositor: Any = None
@@ -119,6 +120,12 @@ class FrameWorker(QThread):
             self._wanted = None
             self._ahead, self._ahead_quality = ahead, quality
             self._wake.notify()
+
+    def take_costs(self) -> list[tuple[int, Quality, float]]:
+        """Return the (frame, quality, seconds) of what was composed since the last call."""
+        with self._wake:
+            costs, self._costs = self._costs, []
+            return costs
 
     def shut_down(self) -> None:
         """End the thread and wait for it; harmless when it has ended."""
@@ -227,6 +234,7 @@ class FrameWorker(QThread):
                 if order.snapshot != self._snapshot:
                     return
                 self._cache.put(composed)
+                self._costs = [*self._costs[-60:], (order.frame, order.quality, seconds)]
         if order.announce:
             self.composed.emit(composed)
 

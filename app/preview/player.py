@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.preview.changed_frames import unchanged_start
-from app.preview.frame_cache import Composed, Quality
+from app.preview.frame_cache import Composed
 from app.preview.frame_worker import FrameWorker, make_compositor
 from app.preview.play_clock import PlayClock, shuttled
+from app.preview.play_pace import PlayPace
 from app.preview.play_tally import PlayTally
 from app.preview.player_sound import PlayerSound
 from app.preview.sound_sink import OpenSink, open_sink
@@ -23,17 +24,11 @@ from engine.project.timecode import nominal_rate
 if TYPE_CHECKING:
     from app.session import Session
 
-AHEAD = 12
-"""Frames composed ahead of the one that is shown."""
-
-IDLE_AHEAD = 6
+IDLE_AHEAD = 18
 """Frames composed ahead while paused, so that playing begins at once."""
 
 PATIENCE = 300
 """Milliseconds after which a picture that is not there yet is said to be worked on."""
-
-SLOW = 0.85
-"""A film plays in draft when composing takes more than this share of a frame's time."""
 
 REST = 160
 """Milliseconds after which a pointer that drags the playhead rests: the exact picture follows."""
@@ -69,7 +64,6 @@ class Player(QObject):
         self._driving = False
         self._scrubbing = False
         self._shown = -1
-        self._cost = 0.0
         self.tally = PlayTally()
         self.sound = PlayerSound(session, self, open_sink)
         self.sound.wanted.connect(self._run_again)
@@ -85,6 +79,7 @@ class Player(QObject):
         self._resting = QTimer(self, singleShot=True, interval=REST)
         self._resting.timeout.connect(lambda: self._show(self.session.playhead))
         self.worker = FrameWorker(make)
+        self.pace = PlayPace(self.worker)
         self.worker.composed.connect(self._receive)
         self.worker.failed.connect(self.failed)
         self.worker.failed.connect(lambda _text: self._say_waiting(False))
@@ -281,45 +276,39 @@ class Player(QObject):
             self.sound.pass_frame(frame)
         self._show(frame)
 
-    def _quality(self) -> Quality:
-        if abs(self.speed) > 1.0 or self._resting.isActive():
-            return "draft"  # read from scrub files, where there are some
-        slow = self._cost > SLOW / float(self.session.project.rate)
-        return "draft" if self._clock is not None and slow else "full"
-
     def _show(self, frame: int) -> None:
-        quality = self._quality()
-        ahead = self._ahead(frame) if self._clock else ()
+        if self._clock is not None:
+            self._show_running(self._clock, frame)
+            return
+        resting = self._resting.isActive()
         held = self.worker.held(frame, "full")
-        if held is None and quality == "draft":
-            held = self.worker.held(frame, quality)
+        if held is None and resting:
+            held = self.worker.held(frame, "draft")
         if held is None:
-            draft_first = self._clock is None and self._cost > TOO_LONG
-            self.worker.want(frame, "draft" if draft_first else quality, ahead)
-            if not self._patience.isActive() and not self._waiting and self._clock is None:
+            draft = resting or self.pace.cost > TOO_LONG
+            self.worker.want(frame, "draft" if draft else "full")
+            if not self._patience.isActive() and not self._waiting:
                 self._patience.start()
             return
-        if ahead:
-            self.worker.prepare(ahead, quality)
+        self._present(held)
+
+    def _show_running(self, clock: PlayClock, frame: int) -> None:
+        project = self.session.project
+        plan = self.pace.plan(clock, frame, Positions(project), float(project.rate))
+        held = self.worker.held(frame, "full") or self.worker.held(frame, "draft")
+        if held is None:
+            self.worker.want(*plan)
+            return
+        if plan.ahead:
+            self.worker.prepare(plan.ahead, plan.quality)
         self._present(held)
 
     def _ahead(self, frame: int) -> tuple[int, ...]:
-        """Return what will be shown soon: the next frames, and the first one behind the next cut.
-
-        A new shot's first picture takes longest, as its stills are read.
-        """
-        clock = self._clock
-        if clock is None:
-            end = min(frame + 1 + IDLE_AHEAD, self.session_duration())
-            frames = tuple(range(frame + 1, end))
-        else:
-            frames = clock.ahead(frame, AHEAD)
-        positions = Positions(self.session.project)
-        if clock is not None and clock.speed < 0:
-            cut = positions.previous_cut(frame) - 1
-        else:
-            cut = positions.next_cut(frame)
-        return (*frames, cut) if 0 <= cut < self.session_duration() else frames
+        """Return what is composed while the film rests on a frame, so that it plays at once."""
+        end = min(frame + 1 + IDLE_AHEAD, self.session_duration())
+        cut = Positions(self.session.project).next_cut(frame)
+        frames = tuple(range(frame + 1, end))
+        return (*frames, cut) if cut < self.session_duration() else frames
 
     def _say_waiting(self, waiting: bool) -> None:
         self._patience.stop()
@@ -328,13 +317,10 @@ class Player(QObject):
             self.waiting_changed.emit(waiting)
 
     def _receive(self, composed: Composed) -> None:
-        if composed.quality == "full":
-            self._cost = (
-                composed.seconds if not self._cost else (self._cost * 0.7 + composed.seconds * 0.3)
-            )
         if composed.snapshot != self.worker.snapshot:
             return
-        rough = self._quality() == "full" and composed.quality == "draft"
+        exact = self._clock is None and not self._resting.isActive()
+        rough = exact and composed.quality == "draft"
         if rough and composed.frame != self.session.playhead:
             return
         self._present(composed)
@@ -354,7 +340,8 @@ class Player(QObject):
 
     def _show_film(self) -> None:
         self._stop_clock()
-        self._shown, self._cost = -1, 0.0
+        self._shown = -1
+        self.pace.forget()
         self._say_waiting(False)
         self._show_snapshot(None)
 
@@ -366,7 +353,7 @@ class Player(QObject):
 
     def _show_framing(self, framing: object) -> None:
         self.worker.set_framing(self.session.showing.framing)
-        self._cost = 0.0
+        self.pace.forget()
         self._show(self.session.playhead)
 
     def _show_edit(self, before: object, after: object) -> None:

@@ -13,6 +13,9 @@ from PySide6.QtCore import QObject, QTimer
 from app.preview.sound_feed import CHUNK, QUEUED, Mix, SoundFeed
 from app.preview.sound_sink import BUFFER, SAMPLE_RATE, OpenSink, Sink, open_sink
 
+STALLED, UNPACKING = 0.5, 4.0
+"""Seconds without progress after which a device is no clock: once it was fed, and before."""
+
 METERED = SAMPLE_RATE // 50
 """Samples whose peak is told as one: a fiftieth of a second."""
 
@@ -86,8 +89,12 @@ class SoundOut(QObject):
 
     @property
     def stalled(self) -> bool:
-        """Whether the device took nothing for half a second: then it is no clock."""
-        return self._sink is not None and time.perf_counter() - self._changed_at > 0.5
+        """Whether the device took nothing for half a second: then it is no clock.
+
+        A sound that is unpacked for the first time is waited for a little longer.
+        """
+        patience = STALLED if self._pushed else UNPACKING
+        return self._sink is not None and time.perf_counter() - self._changed_at > patience
 
     @property
     def underruns(self) -> int:
@@ -141,6 +148,8 @@ class SoundOut(QObject):
             piece = np.abs(chunk[:, first : first + METERED])
             at = (self._pushed + first) / SAMPLE_RATE
             self._peaks.append((at, float(piece[0].max()), float(piece[1].max())))
+        if not self._pushed:
+            self._changed_at = time.perf_counter()
         self._pushed += chunk.shape[1]
 
 

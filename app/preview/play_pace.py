@@ -1,0 +1,93 @@
+"""What is composed while the film runs: how far ahead, in which quality, and what is too late.
+
+A run begins with pictures that were composed while nothing moved. When fewer are ready than a
+moment needs, the rest of the shot is composed as drafts; and a picture that would come after its
+time is passed over for one that comes in time. It knows the worker's pictures, and no widget.
+"""
+
+from typing import NamedTuple
+
+from app.preview.frame_cache import Quality
+from app.preview.frame_worker import FrameWorker
+from app.preview.play_clock import PlayClock
+from app.timeline.positions import Positions
+
+AHEAD = 24
+"""Frames composed ahead of the one that is shown: a second, for a shot that begins slowly."""
+
+LOW = 8
+"""With fewer frames ready than this the next ones are drafts."""
+
+SLOW = 0.85
+"""A shot plays in draft when composing takes more than this share of a frame's time."""
+
+FURTHEST = 6
+"""The most frames that are passed over at once."""
+
+
+class Plan(NamedTuple):
+    """What the worker is asked for: `wanted` at once where nothing is there, then `ahead`."""
+
+    wanted: int
+    quality: Quality
+    ahead: tuple[int, ...]
+
+
+class PlayPace:
+    """See the module. `cost` is the seconds that whole pictures took of late, 0 at first."""
+
+    def __init__(self, worker: FrameWorker) -> None:
+        self._worker = worker
+        self._drafting: int | None = None
+        self._costs: dict[tuple[int | None, Quality], float] = {}
+        self.cost = 0.0
+
+    def forget(self) -> None:
+        """Another film, or another aspect of it: nothing is known of what takes how long."""
+        self._drafting, self.cost = None, 0.0
+        self._costs.clear()
+
+    def plan(self, clock: PlayClock, frame: int, positions: Positions, rate: float) -> Plan:
+        """Return what is to be composed while `frame` is shown, `rate` frames a second."""
+        self._learn(positions)
+        ahead = (*clock.ahead(frame, AHEAD), *self._behind_the_cut(clock, frame, positions))
+        ready = next((n for n, one in enumerate(ahead) if not self._is_held(one)), len(ahead))
+        shot = positions.at(ahead[min(ready, len(ahead) - 1)] if ahead else frame)
+        quality = self._quality(shot, ready, min(LOW, len(ahead)), rate, abs(clock.speed) > 1.0)
+        wanted = frame
+        late = min(int(self._costs.get((shot, quality), 0.0) * rate), FURTHEST)
+        if late and not self._is_held(frame):
+            wanted = (clock.ahead(frame, late) or (frame,))[-1]
+            ahead = clock.ahead(wanted, AHEAD)
+        return Plan(wanted, quality, tuple(one for one in ahead if not self._is_held(one)))
+
+    def _behind_the_cut(
+        self, clock: PlayClock, frame: int, positions: Positions
+    ) -> tuple[int, ...]:
+        """Return the first frame behind the next cut, which takes longest: its stills are read."""
+        forward = clock.speed >= 0
+        cut = positions.next_cut(frame) if forward else positions.previous_cut(frame) - 1
+        return (cut,) if 0 <= cut < positions.duration else ()
+
+    def _quality(self, shot: int | None, ready: int, low: int, rate: float, fast: bool) -> Quality:
+        if fast:
+            return "draft"  # read from scrub files, where there are some
+        known = self._costs.get((shot, "full"))
+        slow = known is not None and known * rate > SLOW
+        if ready < low or slow:
+            self._drafting = shot
+        elif self._drafting == shot and ready >= AHEAD - 2:
+            self._drafting = None
+        return "draft" if self._drafting == shot and shot is not None else "full"
+
+    def _learn(self, positions: Positions) -> None:
+        for frame, quality, seconds in self._worker.take_costs():
+            key = positions.at(frame), quality
+            known = self._costs.get(key)
+            self._costs[key] = seconds if known is None else known * 0.7 + seconds * 0.3
+            if quality == "full":
+                self.cost = self.cost * 0.7 + seconds * 0.3 if self.cost else seconds
+
+    def _is_held(self, frame: int) -> bool:
+        held = self._worker.held
+        return held(frame, "full") is not None or held(frame, "draft") is not None

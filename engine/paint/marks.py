@@ -97,7 +97,8 @@ def outline(dots: np.ndarray) -> QPainterPath:
         angle = np.arctan2(*(ahead - behind)[:, 1::-1].T)
         turn = np.abs((np.diff(angle, prepend=angle[0]) + np.pi) % (2 * np.pi) - np.pi)
         across = np.column_stack([-np.sin(angle), np.cos(angle)]) * dots[:, 2:]
-        sides = np.vstack([dots[:, :2] + across, (dots[:, :2] - across)[::-1]])
+        # Clockwise, as Qt's circles are: turned the other way they would cut holes.
+        sides = np.vstack([dots[:, :2] - across, (dots[:, :2] + across)[::-1]])
         path.addPolygon(_polygon(sides))
         path.closeSubpath()
         bends = turn > _BEND

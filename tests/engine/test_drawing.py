@@ -123,6 +123,16 @@ def test_strokes_look_the_same_at_every_size_and_an_eraser_takes_away():
     assert redness(sheet((text,), 320, 180)) > 100 and redness(sheet((arrow,), 320, 180)) > 200
 
 
+def test_a_stroke_has_no_holes_at_its_bends_and_ends():
+    corner = ((0.2, 0.3, 1.0), (0.8, 0.3, 1.0), (0.2, 0.7, 1.0), (0.25, 0.2, 1.0))
+    mark = msgspec.structs.replace(LINE, tool="eraser", points=corner, width=0.1)
+    full = msgspec.structs.replace(LINE, points=((-1.0, 0.5, 1.0), (2.0, 0.5, 1.0)), width=2.0)
+    erased = sheet((full, mark), 320, 180)
+    for x, y, _ in corner:
+        around = erased[round(y * 180) - 8 : round(y * 180) + 9, round(x * 320) - 8 :][:, :17]
+        assert redness(around) == 0, (x, y)
+
+
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(*[st.floats(-0.5, 1.5)] * 3), max_size=30), st.floats(0, 0.5))
 def test_any_stroke_can_be_painted(points, width):

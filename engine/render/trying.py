@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.project.document import Reference, Shot
 from engine.project.request import RenderRequest, StepCache
-from engine.project.task import Picture
+from engine.project.task import Mode, Picture
 from engine.render.aside import Stop
 from engine.render.attention import OWN, attention, usable
 from engine.render.backend import ModelSpec, RenderError
@@ -34,6 +34,7 @@ from engine.render.tried import CacheTrial, Trial, keep_trial
 if TYPE_CHECKING:
     import torch
 
+    from engine.render.running import Order
 
 FRAMES = 25
 WORDS = "a fox runs over a snowy field in the evening light"
@@ -49,7 +50,7 @@ def try_model(spec: ModelSpec, on_try: OnTry, steps: int | None = None) -> Trial
     `steps` is how many each render takes, the model's usual number for None. Raises RenderError for
     a model that can't be tried, and what `on_try` raises.
     """
-    request = _request(spec, steps)
+    _refuse(spec)
     last = ("", 0, 0)
 
     def tell(what: str, step: int, steps: int) -> None:
@@ -58,7 +59,7 @@ def try_model(spec: ModelSpec, on_try: OnTry, steps: int | None = None) -> Trial
         on_try(*last)
 
     def work(stop: Stop) -> Trial:
-        return _Trying(spec, request, tell, stop).all()
+        return _Trying(spec, order_for(spec, steps), tell, stop).all()
 
     trial = ASIDE.run(work, lambda _: on_try(*last))
     keep_trial(spec, trial)
@@ -68,15 +69,10 @@ def try_model(spec: ModelSpec, on_try: OnTry, steps: int | None = None) -> Trial
 class _Trying:
     """One model, tried in one way after another."""
 
-    def __init__(self, spec: ModelSpec, request: RenderRequest, on_try: OnTry, stop: Stop) -> None:
+    def __init__(self, spec: ModelSpec, order: "Order", on_try: OnTry, stop: Stop) -> None:
         from engine.render.holding import Holding
-        from engine.render.running import Order
 
-        recipe = recipe_for(request, spec)
-        one = recipe.passes[0]
-        self._spec, self._on_try, self._stop = spec, on_try, stop
-        shown = _shown(one, recipe.width, recipe.height)
-        self._order: Order = Order(one, shown, request, recipe.width, recipe.height, plain=True)
+        self._spec, self._order, self._on_try, self._stop = spec, order, on_try, stop
         self._holding: Holding = Holding(spec, EmbeddingCache(storyreel_home() / EMBEDDINGS))
 
     def all(self) -> Trial:
@@ -103,7 +99,7 @@ class _Trying:
         refused: dict[StepCache, str] = {}
         for kind in EVERY:
             if kind == "mag" and not ratios:
-                refused[kind] = "its ratios can't be told apart step by step"
+                refused[kind] = "Its ratios can't be told step by step with this model."
                 continue
             try:
                 taken, made, computed = self._counted(kind, kind)
@@ -190,15 +186,34 @@ def likeness(one: np.ndarray, other: np.ndarray) -> float:
     return ALIKE_MOST if error == 0 else min(ALIKE_MOST, float(10 * np.log10(255**2 / error)))
 
 
-def _request(spec: ModelSpec, steps: int | None) -> RenderRequest:
-    """Return a request of a second or so at half the size, of what the model does by itself."""
+def order_for(spec: ModelSpec, steps: int | None = None) -> "Order":
+    """Return a pass of a second or so at half the size, of what a model does by itself.
+
+    Nothing that was chosen for speed is used for it. For the worker, as it imports torch. Raises
+    RenderError for a model that can't be tried.
+    """
+    from engine.render.running import Order
+
+    request = _request(spec, steps)
+    recipe = recipe_for(request, spec)
+    one = recipe.passes[0]
+    shown = _shown(one, recipe.width, recipe.height)
+    return Order(one, shown, request, recipe.width, recipe.height, plain=True)
+
+
+def _refuse(spec: ModelSpec) -> list[Mode]:
+    """Return a model's modes. Raises RenderError where it does nothing by itself."""
     modes = modes_of(spec) if spec.family else []
     if not {"text", "image", "picture"} & set(modes):
         raise RenderError(f"{spec.name} can't be tried by itself: it renders from other takes.")
+    return modes
+
+
+def _request(spec: ModelSpec, steps: int | None) -> RenderRequest:
+    modes = _refuse(spec)
     still = Reference(id="first", file="", sha256="", name="", role="first_frame")
-    shot = Shot(
-        id="0" * 16, slate="", duration=FRAMES, references=() if "text" in modes else (still,)
-    )
+    references = () if {"text", "picture"} & set(modes) else (still,)
+    shot = Shot(id="0" * 16, slate="", duration=FRAMES, references=references)
     width, height = spec.size_for(1280, 720)
     extent = spec.extent(width // 2, height // 2, Fraction(24), FRAMES, 0)
     frames = min(extent.num_frames, spec.longest_pass if spec.max_frames else extent.num_frames)

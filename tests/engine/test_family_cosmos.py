@@ -1,5 +1,6 @@
 """Cosmos with tiny models and a stand-in for its guardrail: what reached the denoiser."""
 
+import shutil
 import sys
 
 import numpy as np
@@ -10,7 +11,7 @@ from engine.render.families import cosmos
 from engine.render.family import Placed
 
 from tiny import cosmos as tiny
-from tiny.inputs import Loaded, changed, picture
+from tiny.inputs import Loaded, changed, checkpoint, picture
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +90,27 @@ def test_without_the_guardrail_nothing_is_run(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "cosmos_guardrail", None)
     with pytest.raises(RenderError, match="guardrail"):
         cosmos.parts(tmp_path)
+
+
+def test_a_guide_reaches_the_denoiser_through_its_control_net(models):
+    model = models("cosmos25_transfer")
+    given = model.inputs()
+    reached = []
+    for seed in (1, 2):
+        guide = run(given, given.num_frames, seed)[0].pictures
+        made = model.render(changed(given, control=guide, **fresh(0))).pictures
+        assert made.shape == (given.num_frames, given.height, given.width, 3)
+        reached.append(model.seen[0])
+    one, other = (seen["block_controlnet_hidden_states"][0].numpy() for seen in reached)
+    assert not np.allclose(one, other)
+    noise = [seen["hidden_states"].numpy() for seen in reached]
+    assert np.array_equal(*noise), "the guide changes what guides, not the noise"
+    with pytest.raises(RenderError, match="guide video"):
+        model.render(given)
+
+
+def test_transfer_needs_its_control_net(tmp_path):
+    folder = tiny.build("cosmos25_transfer", tmp_path / "transfer")
+    shutil.rmtree(folder / "controlnet")
+    with pytest.raises(RenderError, match="in the folder controlnet"):
+        cosmos.spec(checkpoint(folder))

@@ -15,7 +15,7 @@ import numpy as np
 
 from tiny import t5, wan, words
 
-VARIANTS = ("cosmos2_v2w", "cosmos2_t2i", "cosmos25_predict")
+VARIANTS = ("cosmos2_v2w", "cosmos2_t2i", "cosmos25_predict", "cosmos25_transfer")
 
 
 class Guardrail:
@@ -55,8 +55,9 @@ def install(folder: Path, patch: Any) -> None:
 
 def build(variant: str, folder: Path, seed: int = 0) -> Path:
     """Build the model `variant` with random weights of `seed` into `folder`, and return it."""
-    if variant == "cosmos25_predict":
-        _predict(seed).save_pretrained(folder, safe_serialization=True)
+    if variant.startswith("cosmos25"):
+        made = {"cosmos25_predict": _predict, "cosmos25_transfer": _transfer}[variant](seed)
+        made.save_pretrained(folder, safe_serialization=True)
     else:
         _second(variant, seed).save_pretrained(folder, safe_serialization=True)
     index = folder / "model_index.json"
@@ -66,7 +67,7 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
     return folder
 
 
-def _denoiser(seed: int, channels: int, text_channels: int) -> Any:
+def _denoiser(seed: int, channels: int, text_channels: int, **more: Any) -> Any:
     import torch
     from diffusers import CosmosTransformer3DModel
 
@@ -80,11 +81,12 @@ def _denoiser(seed: int, channels: int, text_channels: int) -> Any:
         mlp_ratio=2,
         text_embed_dim=text_channels,
         adaln_lora_dim=4,
-        max_size=(8, 32, 32),
+        max_size=(128, 32, 32),
         patch_size=(1, 2, 2),
         rope_scale=(2.0, 1.0, 1.0),
         concat_padding_mask=True,
         extra_pos_embed_type=None,
+        **more,
     ).eval()
 
 
@@ -119,5 +121,27 @@ def _predict(seed: int) -> Any:
         scheduler=UniPCMultistepScheduler(
             prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=5.0
         ),
+        safety_checker=Guardrail(),
+    )
+
+
+def _transfer(seed: int) -> Any:
+    import torch
+    from diffusers import Cosmos2_5_TransferPipeline, CosmosControlNetModel
+
+    text, other = 2 * words.WIDTH, _predict(seed)
+    torch.manual_seed(seed)
+    guiding = CosmosControlNetModel(
+        n_controlnet_blocks=2, model_channels=32, num_attention_heads=2, attention_head_dim=16,
+        mlp_ratio=2, text_embed_dim=text, adaln_lora_dim=4, max_size=(128, 32, 32),
+    )  # fmt: skip
+    kind: Any = Cosmos2_5_TransferPipeline
+    return kind(
+        text_encoder=other.text_encoder,
+        tokenizer=other.tokenizer,
+        transformer=_denoiser(seed, 17, text, controlnet_block_every_n=1),
+        vae=other.vae,
+        scheduler=other.scheduler,
+        controlnet=guiding.eval(),
         safety_checker=Guardrail(),
     )

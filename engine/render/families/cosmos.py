@@ -1,4 +1,5 @@
-"""Cosmos Predict 2 and 2.5: film from words, from a still, or going on from a take's last frames.
+"""Cosmos Predict 2 and 2.5: film from words, from a still, or going on from a take's last frames;
+Cosmos Transfer 2.5: film that follows a guide video.
 
 NVIDIA's licence asks for its guardrail, which reads the words and looks at what was made. It is a
 package of its own; without it these models are not run.
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 WORLD = "Cosmos2VideoToWorldPipeline"
 STILL = "Cosmos2TextToImagePipeline"
 PREDICT = "Cosmos2_5_PredictBasePipeline"
+TRANSFER = "Cosmos2_5_TransferPipeline"
 WORDS = 512
 RUN = 5
 """Frames that it goes on from: two latents."""
@@ -37,13 +39,14 @@ NEGATIVE = (
 
 def spec(checkpoint: Checkpoint) -> ModelSpec:
     """Return what a checkpoint of Cosmos makes."""
-    later, still = checkpoint.pipeline == PREDICT, checkpoint.pipeline == STILL
+    later, still = checkpoint.pipeline in (PREDICT, TRANSFER), checkpoint.pipeline == STILL
     large = checkpoint.config("transformer", "num_attention_heads", 16) > 20
     size = " 14B" if large else " 2B"
     names = {
         WORLD: "Cosmos Predict 2",
         STILL: "Cosmos Predict 2 T2I",
         PREDICT: "Cosmos Predict 2.5",
+        TRANSFER: "Cosmos Transfer 2.5",
     }
     shared: dict[str, Any] = {
         "id": "",
@@ -72,6 +75,8 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
             abilities=("words",),
             stills=True,
         )
+    if checkpoint.pipeline == TRANSFER:
+        return ModelSpec(**shared | _transfer(checkpoint))
     return ModelSpec(
         **shared,
         description="Film from words, a still or a take; needs NVIDIA's guardrail."
@@ -87,6 +92,30 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         abilities=("words", "first", "prefix") if later else ("first", "prefix"),
         prefix=RUN,
     )
+
+
+def _transfer(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Return what the spec of Cosmos Transfer has of its own. Raises RenderError."""
+    if "controlnet" not in checkpoint.configs:
+        raise RenderError(
+            "Cosmos Transfer needs one of its ControlNets (depth, edges …) in the folder "
+            "controlnet beside the others; put it there and add the folder again."
+        )
+    return {
+        "description": (
+            "Film that follows a guide video of the kind that its ControlNet was made for; needs "
+            "NVIDIA's guardrail."
+        ),
+        "guidance_scale": 3.0,
+        "frame_step": 4,
+        "min_frames": 9,
+        "max_frames": 93,
+        "chains": True,
+        "area": 1280 * 704,
+        "rate": Fraction(16),
+        "abilities": ("control",),
+        "activation": 200.0,
+    }
 
 
 def encode(pipeline: Any, text: str) -> Embeds:
@@ -116,6 +145,14 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
     if name == STILL:
         return Call(STILL, arguments, prepare=_without_torchvision)
     arguments["num_frames"] = inputs.num_frames
+    if name == TRANSFER:
+        if inputs.control is None:
+            raise RenderError(
+                "Cosmos Transfer makes film from a guide video only; choose Follow a guide video."
+            )
+        guide = images(inputs.control)
+        own = {"controls": guide, "num_frames_per_chunk": inputs.num_frames}
+        return Call(TRANSFER, arguments | own, prepare=_without_torchvision)
     before = _before(inputs)
     if name == WORLD:
         if not before:
@@ -131,24 +168,27 @@ def call(pipeline: Any, inputs: Inputs) -> Call:
 
 
 def _without_torchvision(pipeline: Any) -> None:
-    """Give the denoiser the one function of torchvision that it calls, where that is missing.
+    """Give the denoiser and its ControlNet the one function of torchvision that they call, where
+    that is missing.
 
     It resizes a mask of zeros to the size of the latents.
     """
     from types import SimpleNamespace
 
+    from diffusers.models.controlnets import controlnet_cosmos
     from diffusers.models.transformers import transformer_cosmos
     from torch.nn.functional import interpolate
 
     def resize(mask: Any, size: list[int], interpolation: str) -> Any:
         return interpolate(mask, size=size, mode=interpolation)
 
-    if not hasattr(transformer_cosmos, "transforms"):
-        own: Any = transformer_cosmos
-        own.transforms = SimpleNamespace(
-            functional=SimpleNamespace(resize=resize),
-            InterpolationMode=SimpleNamespace(NEAREST="nearest"),
-        )
+    own: Any
+    for own in (transformer_cosmos, controlnet_cosmos):
+        if not hasattr(own, "transforms"):
+            own.transforms = SimpleNamespace(
+                functional=SimpleNamespace(resize=resize),
+                InterpolationMode=SimpleNamespace(NEAREST="nearest"),
+            )
 
 
 def _before(inputs: Inputs) -> list[Any]:
@@ -185,12 +225,13 @@ def parts(folder: Path) -> dict[str, Any]:
 
 FAMILY = Family(
     id="cosmos",
-    name="Cosmos Predict",
+    name="Cosmos Predict and Transfer",
     description="Film that keeps to the laws of motion, from words, a still or a take.",
     licence="NVIDIA Open Model License, with its guardrail",
-    pipelines=(WORLD, STILL, PREDICT),
+    pipelines=(WORLD, STILL, PREDICT, TRANSFER),
     classes=(
         "CosmosTransformer3DModel",
+        "CosmosControlNetModel",
         "AutoencoderKLWan",
         "T5EncoderModel",
         "Qwen2_5_VLForConditionalGeneration",

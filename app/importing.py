@@ -51,6 +51,7 @@ class Importing(QObject):
     def cancel(self) -> None:
         """Stop after the file at hand; what came in is kept."""
         self._cancelled = True
+        self.footage.cancel()
 
     @property
     def cancelled(self) -> bool:
@@ -60,7 +61,6 @@ class Importing(QObject):
     def begin(self) -> None:
         """Take note that another import begins."""
         self._cancelled = False
-        self.footage.cancel()
 
     def files(self, paths: Iterable[Path], spot: Spot | None = None) -> None:
         """Make a shot of each picture and video, lay sounds at the playhead, take scripts in."""

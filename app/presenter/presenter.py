@@ -208,7 +208,9 @@ def _move(window: PictureScreen | NotesScreen, screen: QScreen, within: bool = F
     """Put a window on a screen; `within` leaves it its own size, in the lower right corner."""
     area = screen.availableGeometry()
     if window.isFullScreen() or window.isMaximized():
-        window.showNormal()
+        window.hide()
+        window.setWindowState(Qt.WindowState.WindowNoState)
+    window.setScreen(screen)
     if within:
         size = window.sizeHint().boundedTo(area.size())
         window.resize(size)

@@ -83,9 +83,11 @@ def facts_of(request: RenderRequest) -> str:
 def frames_beyond(project: Project, shot: Shot, take: Take) -> int:
     """Return by how many film frames a take that was made longer goes on after its shot's end.
 
-    0 for takes that were not made to be longer, or by no more than handles.
+    0 for takes that were not made to be longer, or by no more than handles, and for the parts of a
+    split shot, which footage goes on in.
     """
-    if not isinstance(take.request.task, Extend | Loop | Blend):
+    filmed = take.model == FOOTAGE and shot.span is None
+    if not filmed and not isinstance(take.request.task, Extend | Loop | Blend):
         return 0
     left = take.frames - source_time(shot, take, 0, project.rate)
     speed = Fraction(max(0.01, shot.adjust.speed)).limit_denominator(1000)

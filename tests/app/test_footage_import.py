@@ -112,6 +112,27 @@ def test_dropped_on_the_strip_or_a_card_it_is_a_take_of_the_shot(window, filmed,
     assert {take.model for takes in session.takes.values() for take in takes} == {"footage"}
 
 
+def test_a_longer_take_offers_to_lengthen_its_shot(window, filmed, qtbot):
+    session = window.session
+    first = session.project.shots[0]
+    window.importing.videos_of([filmed], first.id)
+    qtbot.waitUntil(lambda: window.takes.frames_beyond == 96 - first.duration, timeout=20_000)
+    window.takes.lengthen_shot()
+    assert session.project.shots[0].duration == 96 and window.takes.frames_beyond == 0
+
+
+def test_stopping_an_import_leaves_nothing(window, filmed, qtbot):
+    session = window.session
+    footage = window.importing.footage
+    direct = Qt.ConnectionType.DirectConnection  # the video is short: at once, in its thread
+    footage.worked.connect(lambda _: window.importing.cancel(), direct)
+    with qtbot.waitSignal(footage.imported, timeout=20_000):
+        window.importing.videos([filmed])
+    assert len(session.project.shots) == 3
+    takes = session.folder.path / "takes"
+    assert [one.name for one in takes.iterdir() if not one.name.endswith(".lock")] == []
+
+
 def test_what_is_no_video_is_told_in_a_sentence(window, tmp_path, qtbot):
     broken = tmp_path / "broken.mov"
     broken.write_bytes(b"nothing of use")

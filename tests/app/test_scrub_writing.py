@@ -57,6 +57,17 @@ def test_what_is_seen_at_the_playhead_comes_first(session, make_take):
     assert order(limit=0) is None
 
 
+def test_playing_backwards_reads_ahead_before_the_cut(session, player, make_take, qtbot):
+    for shot in session.project.shots[:2]:
+        make_take(shot, 1)
+    session.move_playhead(110)
+    player.shuttle(-1)
+    qtbot.waitUntil(lambda: player.worker.held(71, "full") is not None, timeout=5000)
+    assert session.playhead > 72
+    assert any(player.worker.held(session.playhead - n, "full") for n in (1, 2, 3))
+    player.pause()
+
+
 def test_scrubbing_shows_drafts_and_the_exact_frame_at_rest(session, player, make_take, qtbot):
     make_take(session.project.shots[0], 1)
     shown = []

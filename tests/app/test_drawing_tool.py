@@ -17,6 +17,7 @@ from engine.project.document import Mark
 from engine.project.panels import panel_at, panels_of
 
 LEFT = Qt.MouseButton.LeftButton
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
@@ -199,6 +200,14 @@ def test_the_window_draws_and_shows_it(window, qtbot):
     qtbot.waitUntil(lambda: tool.width() > 100)
     assert tool.on_paper
     drag(tool, (0.1, 0.1), (0.9, 0.9))
+    assert len(session.project.shots[1].marks) == 1
+    project = session.project
+    for key in "EATP3L":
+        QTest.keyClick(tool, getattr(Qt.Key, f"Key_{key}"))  # shortcuts elsewhere
+    assert session.project is project and tool.brush.tool == "pencil"
+    QTest.keyClick(tool, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert session.project.shots[1].marks == ()
+    QTest.keyClick(tool, Qt.Key.Key_Z, CONTROL_SHIFT)
     assert len(session.project.shots[1].marks) == 1
     with qtbot.waitSignal(preview.drawing.changed):
         QTest.keyClick(tool, Qt.Key.Key_Escape)

@@ -163,5 +163,13 @@ def test_the_window_shows_it_in_the_boards_place(window, qtbot):
     place = window.board_place
     assert place.shows_table and not place.shows_cast
     assert window.action_table["shot_table"].isChecked()
+    table, project = place.table.table, window.session.project
+    table.setCurrentIndex(table.rows.index(1, NUMBER["Action"]))
+    table.setFocus()
+    for key in (Qt.Key.Key_S, Qt.Key.Key_1):
+        QTest.keyClick(table, key)  # would split the shot, or pick a take
+        assert table.state() == table.State.EditingState and window.session.project is project
+        QTest.keyClick(QApplication.focusWidget() or table, Qt.Key.Key_Escape)
+        assert table.state() != table.State.EditingState
     window.action_table["find"].trigger()
     assert not place.shows_table and window.board.find_bar.isVisible()

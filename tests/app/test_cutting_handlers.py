@@ -68,7 +68,9 @@ def test_without_marks_it_goes_to_the_playhead_at_its_own_length(window):
 
 
 def test_a_still_of_the_tray_fills_the_range(window, stills, qtbot):
-    window.importing.stills(stills(2))
+    with qtbot.waitSignal(window.importing.imported, timeout=5000):
+        window.importing.stills(stills(2))
+    window.tray.refresh()
     qtbot.waitUntil(lambda: len(window.tray.stills.files) > 0, timeout=5000)
     do(window, "layout_board")
     view = window.tray.view
@@ -79,13 +81,8 @@ def test_a_still_of_the_tray_fills_the_range(window, stills, qtbot):
     do(window, "fill_overwrite")
     qtbot.waitUntil(lambda: len(window.session.project.shots) == 4, timeout=5000)
     shot = window.session.project.shots[1]
-    assert (
-        shot.duration == 12
-        and shot.references[0].file
-        == window.session.folder.resolve(shot.references[0].file)
-        .relative_to(window.session.folder.path)
-        .as_posix()
-    )
+    assert shot.duration == 12 and len(shot.references) == 1
+    assert window.session.folder.resolve(shot.references[0].file).is_file()
 
 
 def test_a_gap_is_an_empty_shot(window):

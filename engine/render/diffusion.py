@@ -68,9 +68,11 @@ class Diffusion:
                 sources.add(output.pictures)
                 sounds.append(output.sound)
             if isinstance(request.task, Picture):
-                return land_picture(sources.made(0)[0], request, out, on_step)
-            clip = assemble(recipe, sources, sounds, request, folder, out, on_step)
-        notes = (*((_sentence(recipe.way),) if recipe.way else ()), *clip.notes)
+                clip = land_picture(sources.made(0)[0], request, out, on_step)
+            else:
+                clip = assemble(recipe, sources, sounds, request, folder, out, on_step)
+        told = (_sentence(recipe.way) if recipe.way else "", self._together.note)
+        notes = (*(one for one in told if one), *clip.notes)
         return msgspec.structs.replace(clip, notes=notes)
 
     def _pass(

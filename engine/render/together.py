@@ -17,7 +17,9 @@ class Together:
 
     def __init__(self) -> None:
         self._due: tuple[RenderRequest, ...] = ()
-        self._made: dict[tuple[bytes, int], Output] = {}
+        self._made: dict[tuple[bytes, int], tuple[Output, int]] = {}
+        self.note = ""
+        """What is to be known of the output that was handed out last; "" when it was made alone."""
 
     def expect(self, due: Iterable[RenderRequest]) -> None:
         """Learn which requests come next."""
@@ -33,16 +35,26 @@ class Together:
         self, request: RenderRequest, seeds: Sequence[int], outputs: Sequence[Output]
     ) -> Output:
         """Keep what was made with the first seed's take, which is returned."""
-        like = _meaning(request)
+        like, count = _meaning(request), len(outputs)
         for seed, made in zip(seeds[1:], outputs[1:], strict=False):
-            self._made[like, seed] = made
+            self._made[like, seed] = (made, count)
+        self.note = _note(count)
         return outputs[0]
 
     def take(self, request: RenderRequest) -> Output | None:
         """Hand out what was made for a request, once; what was made for unlike ones is let go."""
         like = _meaning(request)
         self._made = {key: made for key, made in self._made.items() if key[0] == like}
-        return self._made.pop((_meaning(request), request.seed), None)
+        made, count = self._made.pop((like, request.seed), (None, 1))
+        self.note = _note(count)
+        return made
+
+
+def _note(count: int) -> str:
+    """Return what is told of takes that were made at once: sums in another order round apart."""
+    if count < 2:
+        return ""
+    return f"Made in one pass with {count - 1} more; alone its last bits may come out otherwise."
 
 
 def are_alike(one: RenderRequest, other: RenderRequest) -> bool:

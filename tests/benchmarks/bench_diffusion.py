@@ -1,7 +1,8 @@
 """Loaded models on the processor: the warm worker against plain scripts, four takes, cancels.
 
 Tiny models with random weights, so what is measured is what Storyreel adds to a pipeline, not the
-pipeline. Takes about three minutes.
+pipeline. Takes about twelve minutes, most of them for the cancels of every family; parts are named
+on the command line.
 """
 
 import os
@@ -22,6 +23,8 @@ from figures import Figure, percentile, report, seconds
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 ROUNDS = 3
+UNMEASURED = ("ltx2_upscaler",)
+"""Tiny models that render from other takes alone."""
 SMALL: dict[str, Any] = {"width": 64, "height": 48, "num_frames": 9, "steps": 4}
 LONG: dict[str, Any] = {"width": 256, "height": 192, "num_frames": 17, "steps": 20}
 PLAIN = """
@@ -51,6 +54,7 @@ class Studio:
         from tiny import wan
 
         self.place = place
+        self.still: tuple[Any, ...] = ()
         self.film = place / "Film.reel"
         self.film.mkdir()
         self.model = wan.build("wan21_t2v", place / "model")
@@ -69,6 +73,29 @@ class Studio:
             num_inference_steps=steps, **size,
         )  # fmt: skip
         return Job(id=new_id(), project_path=str(self.film), request=request)
+
+    def job_for(self, spec, words: str, seed: int):
+        """Return a render by any model, long enough to be cancelled: from words, or a still."""
+        from engine.media.intake import import_picture
+        from engine.project.document import Project, Shot, new_id
+        from engine.project.folder import ProjectFolder
+        from engine.render.job import Job
+        from engine.render.requests import Terms, make_request
+
+        if not self.still:
+            from PIL import Image
+
+            project = Project(id=new_id(), name="F", width=256, height=192, rate=Fraction(24))
+            Image.radial_gradient("L").convert("RGB").save(self.place / "s.png")
+            with ProjectFolder.create(self.place / "Stills.reel", project) as folder:
+                reference = import_picture(folder, self.place / "s.png")
+                self.still = (folder.path, project, reference)
+        path, project, reference = self.still
+        stills = (reference,) if "first_frame" in spec.roles else ()
+        shot = Shot(id=new_id(), slate="010", duration=17, action=words, references=stills)
+        terms = Terms(num_inference_steps=12, size=spec.size_for(256, 192))
+        request = make_request(project, shot, spec.id, seed, 0, terms)
+        return Job(id=new_id(), project_path=str(path), request=request)
 
     def render(self, job, siblings=()):
         """Render a job and return its last state."""
@@ -176,6 +203,97 @@ def cancels(studio: Studio) -> Figure:
     return Figure("cancel, 99th percentile in seconds", percentile(late, 0.99), 0.1, 0.05, note)
 
 
+PHASES = (("Loading model", 1), ("Reading the words", 0), ("Rendering", 2), ("Decoding", 0))
+
+
+def cancels_everywhere(studio: Studio) -> Figure:
+    """Return the 99th percentile over one tiny model of every family, at every phase it has."""
+    from engine.render.adding import add_model
+
+    from tiny.table import TINY
+
+    late: dict[str, list[float]] = {}
+    built = set()
+    for variant, build in TINY.items():
+        if build in built or variant in UNMEASURED:
+            continue
+        built.add(build)
+        name = f"tiny-{variant.replace('_', '-')}"
+        spec = add_model(build(variant, studio.place / variant, 0), name=name)
+        for number in range(2):
+            for phase, step in PHASES:
+                if phase == "Loading model":
+                    # Another model takes its place first, so that it has to be loaded anew.
+                    studio.render(studio.job(**SMALL))
+                words = f"{variant} {number}" if phase == "Reading the words" else "a man walks"
+                taken = studio.cancel(studio.job_for(spec, words, number), phase, step)
+                if taken is not None:
+                    late.setdefault(f"{spec.family}, {phase}", []).append(taken)
+    every = [one for taken in late.values() for one in taken]
+    worst = max(late, key=lambda where: max(late[where]))
+    families = len({where.partition(",")[0] for where in late})
+    note = (
+        f"{len(every)} cancels of {families} families, median "
+        f"{statistics.median(every) * 1000:.0f} ms; the latest: {worst}, "
+        f"{max(late[worst]) * 1000:.0f} ms"
+    )
+    name = "cancel at every phase of every family, 99th percentile in seconds"
+    return Figure(name, percentile(every, 0.99), 0.1, 0.08, note)
+
+
+def preview_of_a_step(studio: Studio) -> Figure:
+    """Return what a step takes with previews, over one without: what a person waits for.
+
+    The rival is the same render of the same model by the same worker, without a picture.
+    """
+    from engine.render import diffusion
+    from engine.render.families.table import FAMILIES, MODELS
+
+    shown = FAMILIES["wan"]
+    request = studio.job(**LONG).request
+
+    def step(family) -> float:
+        FAMILIES["wan"] = family
+        backend = diffusion.Diffusion(MODELS["tiny"])
+        marks: list[float] = []
+
+        def on_step(phase: str, done: int, steps: int, picture: object) -> None:
+            if phase == "Rendering":
+                marks.append(time.perf_counter())
+
+        with tempfile.TemporaryDirectory() as out:
+            backend.render(request, studio.film, Path(out), on_step)
+        # The first step warms up.
+        return (marks[-1] - marks[2]) / (len(marks) - 3)
+
+    blind = msgspec.structs.replace(shown, picture=None)
+    ratios = [step(shown) / step(blind) for _ in range(ROUNDS)]
+    FAMILIES["wan"] = shown
+    return Figure("a step with previews, over one without", statistics.median(ratios), 1.05, 1.02)
+
+
+def step_caches(studio: Studio) -> Figure:
+    """Return the time of a render with the step cache that a trial found, over one without."""
+    from engine.render.families.table import MODELS
+    from engine.render.trying import try_model
+
+    spec = MODELS["tiny"]
+    trial = try_model(msgspec.structs.replace(spec, area=64 * 64), lambda *_: None, 20)
+    if trial.balanced is None:
+        return Figure("a balanced render, over the best", 1.0, 1.0, 0.8, "nothing was offered")
+    best = studio.job(**LONG)
+    request = msgspec.structs.replace(best.request, step_cache=trial.balanced)
+    balanced = msgspec.structs.replace(best, request=request)
+    studio.render(best)
+    ratios = [
+        seconds(lambda: studio.render(balanced)) / seconds(lambda: studio.render(best))
+        for _ in range(ROUNDS)
+    ]
+    found = trial.caches[trial.balanced]
+    note = f"{trial.balanced}: {found.work:.0%} of the layers, {found.likeness:.0f} dB"
+    return Figure("a balanced render, over the best", statistics.median(ratios), 1.0, 0.85, note)
+
+
 def previews(studio: Studio) -> Figure:
     """Return the time of a render with previews, over one without."""
     from engine.render import diffusion
@@ -201,7 +319,10 @@ def previews(studio: Studio) -> Figure:
     return Figure("a render with previews, over one without", statistics.median(ratios), 1.05, 1.02)
 
 
-PARTS = (against_a_script, dispatch, four_takes, words_read, cancels, previews)
+PARTS = (
+    against_a_script, dispatch, four_takes, words_read, cancels, cancels_everywhere, previews,
+    preview_of_a_step, step_caches,
+)  # fmt: skip
 
 
 def run() -> Iterator[Figure]:

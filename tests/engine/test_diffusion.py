@@ -14,6 +14,7 @@ import pytest
 from engine.media.reader import ClipReader
 from engine.project.document import Shot, new_id
 from engine.project.request import RenderRequest
+from engine.project.take import Take
 from engine.render.adding import add_model
 from engine.render.families.table import MODELS
 from engine.render.host import Host
@@ -106,6 +107,13 @@ def pictures(film: Path, events: list[Event]) -> np.ndarray:
         return np.stack([clip.read(n) for n in range(clip.frames)])
 
 
+def take_of(events: list[Event]) -> Take:
+    """Return the take that a render ended with."""
+    state = events[-1].state
+    assert isinstance(state, Finished), state
+    return state.take
+
+
 def phase_of(event: Event) -> str:
     return event.state.phase if isinstance(event.state, Running) else ""
 
@@ -179,6 +187,9 @@ def test_takes_that_differ_in_their_seed_are_made_at_once_and_are_as_if_made_alo
     for told_of in later:
         assert [(s.step, s.steps) for s in told(told_of, "Rendering")] == [(1, 1)]
         assert any(event.previews for event in told_of)
+    notes = [take_of(one).notes for one in (events, *later)]
+    assert all("in one pass with 2 more" in one for (one,) in notes), "it is not said"
+    assert not take_of(run(host, first)[0]).notes
     for told_of, one in zip((events, *later), alone, strict=True):
         assert np.abs(pictures(film, told_of).astype(int) - one.astype(int)).max() <= 1
 

@@ -53,7 +53,8 @@ class CardLooks(CardPointer):
             focused=self.hasFocus() and shot.id == self.focus_id(),
             hovered=hovered,
             offline=is_offline(shot, session.missing),
-            on_paper=not shot.references and not has_drawing(shot) and self._seen(shot) is None,
+            on_paper=not (shot.references or shot.card or has_drawing(shot))
+            and self._seen(shot) is None,
             panels=self._panel_thumbs(shot),
             panel_count=len(panels_of(shot)),
             scrub=self._scrub if hovered else None,

@@ -16,6 +16,9 @@ _CHINESE, _KOREAN = "Droid Sans Fallback", "NanumSquare"
 FAMILIES = (*_WEST, _CHINESE, _KOREAN)
 """In the order in which a letter is looked for; what none has is looked for on the machine."""
 
+WITHOUT_BOLD = (_CHINESE,)
+"""Families that come in one weight alone."""
+
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _lock = threading.Lock()

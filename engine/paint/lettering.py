@@ -23,7 +23,13 @@ from PySide6.QtGui import (
 )
 
 from engine.paint.canvas import drawn
-from engine.paint.fonts import begins_at_right, families_for, load_fonts, unset_letters
+from engine.paint.fonts import (
+    WITHOUT_BOLD,
+    begins_at_right,
+    families_for,
+    load_fonts,
+    unset_letters,
+)
 from engine.project.tracks import Backing
 
 _SET = 100.0
@@ -32,6 +38,10 @@ _SET = 100.0
 _LEADING = 1.22
 _OUTLINE, _PADDING, _SHADOW = 0.13, 0.28, 0.14
 """In parts of the letters' height: the outline's pen, the box's room, the shadow's softness."""
+
+_BOLD = 600
+_BOLDER = 0.035
+"""How much bolder letters are made whose font has no bold face, in parts of their height."""
 
 _LARGEST = 8192
 _LONGEST = 2000
@@ -72,6 +82,7 @@ class Lettered(NamedTuple):
 
 class _Laid(NamedTuple):
     path: QPainterPath
+    thin: QPainterPath
     bitmaps: list[tuple[QPointF, QGlyphRun]]
     width: float
     height: float
@@ -152,15 +163,17 @@ def _lay_out(text: str, lettering: Lettering, width: float) -> _Laid:
         lines.append(line)
     layout.endLayout()
     widest = max((line.naturalTextWidth() for line in lines), default=1.0)
-    path, bitmaps = QPainterPath(), []
+    path, thin, bitmaps = QPainterPath(), QPainterPath(), []
+    bold = lettering.weight >= _BOLD
     for index, line in enumerate(lines):
         natural = line.naturalTextRect()
         words = text[line.textStart() : line.textStart() + line.textLength()]
         share = _share(lettering.align, begins_at_right(words or text))
         x = (widest - natural.width()) * share - natural.left()
         y = index * _SET * _LEADING + _SET * (_LEADING - 1) / 2 + _SET * 0.92 - line.ascent()
-        _add_line(line, QPointF(x, y - natural.top()), path, bitmaps)
-    return _Laid(path, bitmaps, widest, max(1, len(lines)) * _SET * _LEADING, len(lines))
+        by = QPointF(x, y - natural.top())
+        _add_line(line, by, path, thin if bold else None, bitmaps)
+    return _Laid(path, thin, bitmaps, widest, max(1, len(lines)) * _SET * _LEADING, len(lines))
 
 
 def _share(align: int, from_right: bool) -> float:
@@ -170,9 +183,16 @@ def _share(align: int, from_right: bool) -> float:
 
 
 def _add_line(
-    line: QTextLine, by: QPointF, path: QPainterPath, bitmaps: list[tuple[QPointF, QGlyphRun]]
+    line: QTextLine,
+    by: QPointF,
+    path: QPainterPath,
+    thin: QPainterPath | None,
+    bitmaps: list[tuple[QPointF, QGlyphRun]],
 ) -> None:
-    """Add a line's letters, moved, as outlines; those that are pictures (emoji) as they are."""
+    """Add a line's letters, moved, as outlines; those that are pictures (emoji) as they are.
+
+    Letters of a font without a bold face are added to `thin`, too, where they should be bold.
+    """
     for run in line.glyphRuns():
         face = run.rawFont()
         name = face.familyName(), face.weight(), face.style()
@@ -180,6 +200,8 @@ def _add_line(
         outlines = [(_outline(face, (*name, index)), at) for index, at in glyphs]
         for outline, at in outlines:
             path.addPath(outline.translated(at + by))
+            if thin is not None and name[0] in WITHOUT_BOLD:
+                thin.addPath(outline.translated(at + by))
         if all(outline.isEmpty() for outline, _ in outlines) and not run.boundingRect().isEmpty():
             bitmaps.append((by, run))
 
@@ -219,6 +241,8 @@ def _paint(painter: QPainter, laid: _Laid, lettering: Lettering, pad: int, scale
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, pen)
     painter.fillPath(path, QColor(lettering.colour))
+    if not laid.thin.isEmpty():
+        painter.strokePath(laid.thin, QPen(QColor(lettering.colour), _SET * _BOLDER))
     painter.setPen(QColor(lettering.colour))
     for at, run in laid.bitmaps:
         painter.drawGlyphRun(at, run)

@@ -83,6 +83,15 @@ def test_white_words_are_read_on_white(backing):
     assert (seen.min() < 120) == (backing != "none")
 
 
+@pytest.mark.parametrize("text", ["你好，世界", "Привет", "안녕하세요"])
+def test_bold_is_bolder_in_every_font(text):
+    regular, bold = (
+        draw_lettering(text, Lettering(60, weight=weight, backing="none"), 900).picture
+        for weight in (400, 700)
+    )
+    assert bold[..., 3].sum() > regular[..., 3].sum() * 1.12
+
+
 def test_the_same_words_are_the_same_bytes():
     look = Lettering(33, weight=700, backing="shadow")
     one, other = (draw_lettering("ठीक है", look, 300).picture for _ in range(2))

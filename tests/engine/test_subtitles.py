@@ -198,6 +198,8 @@ def test_a_split_or_copied_title_card_keeps_its_title():
     assert [one.anchor for one in copied.titles] == [
         ShotAnchor(shot=card.id), ShotAnchor(shot=copied.shots[-1].id),
     ]  # fmt: skip
+    told = edits.set_title(film, title.id, text="Fin")
+    assert (told.shots[-1].action, told.titles[0].text) == ("Fin", "Fin")
     halves = edits.split_shot(film, card.id, 20)
     assert halves.titles == (msgspec.structs.replace(title, whole_shot=False),)
     assert halves.titles[0].duration == card.duration

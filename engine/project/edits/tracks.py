@@ -20,9 +20,9 @@ from engine.project.document import (
     Title,
     new_id,
 )
-from engine.project.edits.change import changed
+from engine.project.edits.change import changed, put_shots
 from engine.project.edits.rows import added, removed, with_fields
-from engine.project.film import anchor_at, anchor_frame
+from engine.project.film import anchor_at, anchor_frame, find_shot
 
 Anchored = TypeVar("Anchored", Marker, Caption, Title, Sound)
 
@@ -85,8 +85,22 @@ def add_title(project: Project, title: Title) -> Project:
 
 
 def set_title(project: Project, title_id: Id, **fields: Any) -> Project:
-    """Change fields of a title. Raises EditError when it is gone."""
-    return with_fields(project, "titles", title_id, _lasting(fields))
+    """Change fields of a title. Raises EditError when it is gone.
+
+    The action of a title card goes with its title's words, as long as it says the same.
+    """
+    after = with_fields(project, "titles", title_id, _lasting(fields))
+    return _with_card(project, after, title_id, fields["text"]) if "text" in fields else after
+
+
+def _with_card(before: Project, after: Project, title_id: Id, text: str) -> Project:
+    title = next(one for one in before.titles if one.id == title_id)
+    if not title.whole_shot or not isinstance(title.anchor, ShotAnchor):
+        return after
+    shot = find_shot(after, title.anchor.shot)
+    if shot is None or not shot.card or shot.action != title.text:
+        return after
+    return put_shots(after, [changed(shot, action=text)])
 
 
 def remove_title(project: Project, title_id: Id) -> Project:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedLayout
 
 from app.preview.frame_cache import Composed
+from engine.project.document import Id
 
 if TYPE_CHECKING:
     from app.preview.drawing_panel import DrawingPanel
@@ -23,8 +24,10 @@ class DrawingPlace(QObject):
         self._preview, self._stack = preview, stack
         self._panel: DrawingPanel | None = None
         self.shown = "no drawings" not in preview.session.settings.overlays
+        self._framing: Id | None = None
         if not self.shown:
             preview.player.set_drawings(False)
+        preview.session.showing.framing_changed.connect(lambda _: self._show_aspect())
 
     @property
     def on(self) -> bool:
@@ -52,6 +55,9 @@ class DrawingPlace(QObject):
             preview.set_framing_tool(False)
             preview.player.pause()
             preview.player.set_drawings(False)
+            # Drawings lie on the film's own frame, of which its other aspects show parts.
+            self._framing = preview.session.showing.framing
+            preview.session.showing.set_framing(None)
             self._stack.setCurrentWidget(self.panel)
             if preview.view.picture is not None:
                 self.panel.tool.show_picture(preview.view.picture)
@@ -59,8 +65,16 @@ class DrawingPlace(QObject):
         else:
             self._stack.setCurrentWidget(preview.view)
             preview.player.set_drawings(self.shown)
+            preview.session.showing.set_framing(self._framing)
             preview.setFocus()
         self.changed.emit(on)
+
+    def _show_aspect(self) -> None:
+        """Another aspect was chosen: it is shown in the place of the tool."""
+        chosen = self._preview.session.showing.framing
+        if self.on and chosen is not None:
+            self._framing = chosen
+            self.set(False)
 
     def set_shown(self, shown: bool) -> None:
         """See drawings over the pictures, or the pictures alone."""

@@ -13,7 +13,7 @@ from app.preview.drawing_brush import COLOURS, INK, Brush
 from app.preview.drawing_panel import DrawingPanel
 from app.preview.drawing_strokes import Stroke, thinned
 from engine.project import edits
-from engine.project.document import Mark
+from engine.project.document import FilmFraming, Mark
 from engine.project.panels import panel_at, panels_of
 
 LEFT = Qt.MouseButton.LeftButton
@@ -187,6 +187,20 @@ def test_thinning_keeps_the_ends_and_stays_near(points):
     for point in points[1:]:
         stroke.go(point)
     assert isinstance(stroke.finished(16 / 9), Mark)
+
+
+def test_one_draws_on_the_films_own_frame(window):
+    session, drawing = window.session, window.preview.drawing
+    tall = FilmFraming(id="t" * 16, name="9:16", width=180, height=320)
+    session.apply("Aspect", edits.add_framing, tall)
+    session.showing.set_framing(tall.id)
+    drawing.set(True)
+    assert session.showing.framing is None
+    drawing.set(False)
+    assert session.showing.framing == tall.id
+    drawing.set(True)
+    session.showing.set_framing(tall.id)
+    assert not drawing.on and session.showing.framing == tall.id
 
 
 def test_the_window_draws_and_shows_it(window, qtbot):

@@ -36,6 +36,10 @@ from engine.render.families.table import MODELS
 from engine.render.offers import offers_of
 from engine.render.quality import Quality
 
+REASON_INDENT = 22
+"""Pixels from the edge to the words of a tick box."""
+MOST_HEIGHT = 260
+
 
 class ModelLine(QWidget):
     """A model to tick, and how many takes it renders of each shot."""
@@ -43,8 +47,12 @@ class ModelLine(QWidget):
     def __init__(self, spec: ModelSpec, ticked: bool) -> None:
         super().__init__()
         self.spec = spec
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        column.addLayout(row)
         self.tick = QCheckBox(spec.name)
         self.tick.setChecked(ticked)
         self.tick.setToolTip(spec.description or spec.name)
@@ -61,6 +69,12 @@ class ModelLine(QWidget):
         takes = QLabel("takes a shot")
         takes.setProperty("role", "dim")
         row.addWidget(takes)
+        self.reason = QLabel()
+        self.reason.setProperty("role", "dim")
+        self.reason.setWordWrap(True)
+        self.reason.setContentsMargins(REASON_INDENT, 0, 0, theme.STEP)
+        self.reason.hide()
+        column.addWidget(self.reason)
 
     @property
     def is_added(self) -> bool:
@@ -73,12 +87,14 @@ class ModelLine(QWidget):
         return self.tick.isChecked() and self.tick.isEnabled()
 
     def show_mode(self, mode: Mode | None) -> None:
-        """Let it be ticked where it can do a mode; else its tooltip says why not."""
+        """Let it be ticked where it can do a mode; else say below it why not."""
         reason = "" if mode is None else self._reason(mode)
         for widget in (self.tick, self.takes):
             widget.setEnabled(not reason)
         self.tick.setToolTip(reason or self.spec.description or self.spec.name)
         self.tick.setAccessibleDescription(reason)
+        self.reason.setText(reason)
+        self.reason.setVisible(bool(reason))
 
     def _reason(self, mode: Mode) -> str:
         offer = offers_of(self.spec).get(mode)
@@ -116,7 +132,7 @@ class RenderWith(PlannedDialog):
     def _add_models(self) -> None:
         used = {shot.render.model for shot in self._shots}
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        column = self._lines = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, theme.STEP, 0)
         column.setSpacing(theme.STEP)
         self.models = [ModelLine(spec, spec.id in used) for spec in MODELS.values()]
@@ -129,11 +145,16 @@ class RenderWith(PlannedDialog):
             none.setProperty("role", "dim")
             column.addWidget(none)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setMinimumHeight(min(260, inside.sizeHint().height() + 4))
-        self.column.insertWidget(1, area)
+        self._area = QScrollArea()
+        self._area.setWidget(inside)
+        self._area.setWidgetResizable(True)
+        self.column.insertWidget(1, self._area)
+        self._fit_models()
+
+    def _fit_models(self) -> None:
+        """Give the models as much height as they take, up to a few of them."""
+        needed = self._lines.totalHeightForWidth(self.minimumWidth() - 2 * 20)
+        self._area.setFixedHeight(min(MOST_HEIGHT, needed + 4))
 
     def _add_mode(self) -> None:
         grid = self._grid = QGridLayout()
@@ -203,6 +224,7 @@ class RenderWith(PlannedDialog):
         mode = modes.pop() if len(modes) == 1 else None
         for line in self.models:
             line.show_mode(mode)
+        self._fit_models()
         shot = self._shots[0] if len(self._shots) == 1 else None
         self.fields.show(
             mode,

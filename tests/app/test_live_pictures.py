@@ -12,6 +12,8 @@ from engine.render.job import Running
 
 from tiny.table import TINY
 
+pytestmark = pytest.mark.timeout(300)
+
 
 @pytest.fixture
 def film(window, tmp_path):

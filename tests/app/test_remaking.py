@@ -243,7 +243,8 @@ def test_a_mode_is_chosen_for_all_models_and_those_that_lack_it_say_why(
     assert lines["film"].is_asked
     for id in ("words", "animatic"):
         assert not lines[id].is_asked and lines[id].tick.isChecked()
-        assert lines[id].tick.toolTip() == lines[id].tick.accessibleDescription() != ""
+        assert lines[id].reason.isVisible() and lines[id].reason.text()
+        assert lines[id].tick.accessibleDescription() == lines[id].reason.text()
     assert {order.model_id for order in dialog.orders} == {"film"}
     assert dialog.mode.offers["image"].reason == ""
     dialog.mode.edited.emit("text")

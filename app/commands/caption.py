@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.commands.console import Console
+from app.commands.console import Console, counted
 from app.commands.moments import AT, WHICH, frame_of, length_of, named_words
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import UsageError
@@ -92,7 +92,8 @@ def _fill(options: Namespace, console: Console) -> None:
         after = fill_captions(folder.project)
         folder.save(after)
     added = sum(one.id not in before for one in after.captions)
-    console.line(f"Filled {added} captions from dialogue; the film has {len(after.captions)}.")
+    filled = counted(added, "caption")
+    console.line(f"Filled {filled} from dialogue; the film has {len(after.captions)}.")
 
 
 def _import(options: Namespace, console: Console) -> None:

@@ -1,5 +1,7 @@
 """Finding on the board: words, chips, going from one to the next, and dropping among the found."""
 
+import time
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -93,3 +95,17 @@ def test_the_board_is_walked_and_clicked_while_filtered(board, session, qtbot):
     session.select((session.project.shots[0].id,))
     QTest.keyClick(board.cards, Qt.Key.Key_Down)
     assert session.selection == (second.id,)
+
+
+def test_ten_thousand_shots_are_filtered_while_one_types(board, session, qtbot):
+    words = ("Rain", *["Sun"] * 49) * 200
+    shots = [Shot(id=new_id(), slate=f"x{n:05}", action=word) for n, word in enumerate(words)]
+    session.apply("Many", edits.add_shots, shots)
+    bar = board.find_bar
+    bar.open_bar()
+    bar.field.setText("rain")
+    begun = time.perf_counter()
+    bar.search()
+    board.cards.grab()
+    assert time.perf_counter() - begun < 1.0
+    assert bar.count.text() == "200 shots" == f"{len(board.cards.shown.shots)} shots"

@@ -5,10 +5,9 @@ moment needs, the rest of the shot is composed as drafts; and a picture that wou
 time is passed over for one that comes in time. It knows the worker's pictures, and no widget.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from app.preview.frame_cache import Quality
-from app.preview.frame_worker import FrameWorker
+from app.preview.frame_cache import Composed, Quality
 from app.preview.play_clock import PlayClock
 from app.timeline.positions import Positions
 
@@ -25,6 +24,18 @@ FURTHEST = 6
 """The most frames that are passed over at once."""
 
 
+class Pictures(Protocol):
+    """The worker, as far as it is asked here."""
+
+    def held(self, frame: int, quality: Quality) -> Composed | None:
+        """Return a picture that is already composed."""
+        ...
+
+    def take_costs(self) -> list[tuple[int, Quality, float]]:
+        """Return the (frame, quality, seconds) of what was composed since the last call."""
+        ...
+
+
 class Plan(NamedTuple):
     """What the worker is asked for: `wanted` at once where nothing is there, then `ahead`."""
 
@@ -36,7 +47,7 @@ class Plan(NamedTuple):
 class PlayPace:
     """See the module. `cost` is the seconds that whole pictures took of late, 0 at first."""
 
-    def __init__(self, worker: FrameWorker) -> None:
+    def __init__(self, worker: Pictures) -> None:
         self._worker = worker
         self._drafting: int | None = None
         self._costs: dict[tuple[int | None, Quality], float] = {}

@@ -1,0 +1,91 @@
+"""What is composed ahead of a run: whole pictures while there is time, else drafts and leaps."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from app.preview.frame_cache import Composed
+from app.preview.play_clock import PlayClock
+from app.preview.play_pace import AHEAD, LOW, PlayPace
+from app.timeline.positions import Positions
+from engine.project.document import Project, Scene, Shot, new_id
+
+
+class Shelf:
+    """The pictures there are, and what making them took."""
+
+    def __init__(self):
+        self.there, self.costs = set(), []
+
+    def held(self, frame, quality):
+        if (frame, quality) not in self.there:
+            return None
+        return Composed(frame, np.zeros((1, 1, 3), np.uint8), quality, None, 1, 0.0)
+
+    def take_costs(self):
+        costs, self.costs = self.costs, []
+        return costs
+
+
+@pytest.fixture
+def shelf():
+    return Shelf()
+
+
+@pytest.fixture
+def plan(shelf):
+    """Return a function that plans frame n of a film of three shots of 48 frames."""
+    shots = tuple(Shot(id=f"s{n}", slate=f"{n}", duration=48) for n in range(3))
+    project = Project(id=new_id(), name="Film", scenes=(Scene(id="s", shots=shots),))
+    pace, positions = PlayPace(shelf), Positions(project)
+    clock = PlayClock(0, Fraction(24), 0, 144)
+    return lambda frame, speed=1.0: pace.plan(
+        PlayClock(0, Fraction(24), 0, 144, speed) if speed != 1.0 else clock, frame, positions, 24.0
+    )
+
+
+def fill(shelf, first, end, quality="full"):
+    shelf.there |= {(n, quality) for n in range(first, end)}
+
+
+def test_with_enough_ready_the_next_ones_are_whole(shelf, plan):
+    fill(shelf, 0, 1 + LOW)
+    found = plan(0)
+    assert found.quality == "full" and found.wanted == 0
+    assert found.ahead == (*range(1 + LOW, AHEAD + 1), 48), "and the first behind the next cut"
+
+
+def test_with_few_ready_the_rest_of_the_shot_is_drafts(shelf, plan):
+    fill(shelf, 0, LOW - 2)
+    assert plan(0).quality == "draft"
+    fill(shelf, 0, LOW + 4)
+    assert plan(1).quality == "draft", "until there are many again"
+    fill(shelf, 0, 26, "draft")
+    assert plan(1).quality == "full"
+
+
+def test_a_shot_known_to_be_slow_is_drafts_and_the_next_is_tried_anew(shelf, plan):
+    fill(shelf, 0, 20)
+    shelf.costs = [(n, "full", 0.06) for n in range(10, 14)]
+    assert plan(0).quality == "draft"
+    fill(shelf, 20, 48)
+    assert plan(36).quality == "full", "what is composed lies in the next shot already"
+
+
+def test_what_would_come_too_late_is_passed_over(shelf, plan):
+    shelf.costs = [(n, "draft", 0.1) for n in range(4)]
+    found = plan(10)
+    assert found.quality == "draft" and found.wanted == 12, "a tenth of a second is two frames"
+    assert min(found.ahead) == 13
+    fill(shelf, 10, 11)
+    assert plan(10).wanted == 10
+
+
+def test_fast_runs_are_drafts(plan):
+    assert plan(10, 4.0).quality == "draft" and plan(100, -2.0).quality == "draft"
+
+
+def test_at_the_end_of_the_film_nothing_is_asked_for(shelf, plan):
+    fill(shelf, 100, 144)
+    assert plan(143).ahead == () and plan(140).quality == "full"

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from typing import Literal, NamedTuple
 
+import cv2
 import numpy as np
 
 from engine.paint.fonts import unset_letters
@@ -35,7 +36,7 @@ _CAPTION_GAP = 0.25
 
 
 class Ink(NamedTuple):
-    """Words ready to be laid over a picture: float32 colour × cover, and what shows through.
+    """Words ready to be laid over a picture: uint8 colour times cover, and what shows through.
 
     `problem` is a sentence on letters that have no font, or empty.
     """
@@ -208,8 +209,9 @@ def _room(size: tuple[int, int], free: Box, margin: float) -> tuple[float, float
 
 
 def _inked(rgba: np.ndarray, pad: int, problem: str) -> Ink:
-    cover = rgba[..., 3:].astype(np.float32) / np.float32(255.0)
-    return Ink(rgba[..., :3] * cover, 1.0 - cover, pad, problem)
+    cover = np.ascontiguousarray(np.broadcast_to(rgba[..., 3:], (*rgba.shape[:2], 3)))
+    colour = cv2.multiply(np.ascontiguousarray(rgba[..., :3]), cover, scale=1 / 255)
+    return Ink(np.asarray(colour), np.asarray(cv2.bitwise_not(cover)), pad, problem)
 
 
 def _lay(picture: np.ndarray, worded: Worded) -> None:
@@ -222,8 +224,10 @@ def _lay(picture: np.ndarray, worded: Worded) -> None:
     if x0 >= x1 or y0 >= y1:
         return
     inner = slice(y0 - top, y1 - top), slice(x0 - left, x1 - left)
-    under = picture[y0:y1, x0:x1].astype(np.float32)
-    over = under * ink.through[inner] + ink.colour[inner]
+    colour, through = ink.colour[inner], ink.through[inner]
     if worded.opacity < 1.0:
-        over = under + (over - under) * np.float32(worded.opacity)
-    picture[y0:y1, x0:x1] = np.rint(over).astype(np.uint8)
+        colour = cv2.convertScaleAbs(colour, alpha=worded.opacity)
+        cover = cv2.convertScaleAbs(cv2.bitwise_not(through), alpha=worded.opacity)
+        through = cv2.bitwise_not(cover)
+    under = cv2.multiply(picture[y0:y1, x0:x1], through, scale=1 / 255)
+    picture[y0:y1, x0:x1] = cv2.add(under, colour)

@@ -4,6 +4,7 @@ The recorder and the inputs know no window; what is laid into the film is one ed
 """
 
 import secrets
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,6 +101,7 @@ class RecordPanel(FormDialog):
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
         player.playing_changed.connect(self._played)
+        session.project_closing.connect(self.reject)
         self._listen(self.input.currentText())
 
     @property
@@ -148,8 +150,6 @@ class RecordPanel(FormDialog):
     def _tick(self) -> None:
         now = self._ticking.interval() / 1000
         if self._recorder is not None:
-            import time
-
             self.level.side.pass_time(time.perf_counter(), now, self._recorder.level())
             self.level.update()
         if self.counting:

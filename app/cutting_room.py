@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.board.board import Board
     from app.board.tray import StillsTray
     from app.cast.place import BoardPlace
+    from app.handlers.view import ViewHandlers
     from app.importing import Importing
     from app.inspector.inspector import Inspector
     from app.jobs.drawer import JobsDrawer
@@ -44,6 +45,7 @@ class CuttingRoom(QMainWindow):
     session: Session
     pages: QStackedWidget
     action_table: dict[str, QAction]
+    view_handlers: "ViewHandlers"
 
     def __init__(self) -> None:
         super().__init__()
@@ -185,7 +187,7 @@ class CuttingRoom(QMainWindow):
         made.references.element_asked.connect(
             lambda picture: self.handlers["element_from_picture"](picture)
         )
-        made.words.prompt.text.asked.connect(lambda piece: self.handlers["show_piece"](piece))
+        made.words.prompt.text.asked.connect(lambda piece: self.view_handlers.show_piece(piece))
         made.words.prompt.expand_asked.connect(lambda: self.action_table["expand_prompt"].trigger())
         return made
 

@@ -47,7 +47,6 @@ class ViewHandlers:
             "jobs_drawer": window.show_drawer,
             "cast": self.show_cast,
             "element_from_picture": self.element_from_picture,
-            "show_piece": self.show_piece,
         }
 
     def checks(self) -> dict[str, bool]:

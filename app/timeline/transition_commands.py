@@ -3,7 +3,7 @@
 It knows the session and the cut that is meant; it draws nothing but says on the shot what it is.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.inspector.words import EASINGS, TRANSITIONS
 from app.timeline.transition_drag import longest, words
@@ -67,7 +67,8 @@ class TransitionCommands:
         index = self.index()
         if index is not None:
             present = self._canvas.positions.shots[index].transition
-            self.set_length(index, (present.duration if present else 0) + by * STEP)
+            key = ("transition length", self._canvas.positions.shots[index].id)
+            self.set_length(index, (present.duration if present else 0) + by * STEP, key)
 
     def set_kind(self, index: int, kind: TransitionKind | None) -> None:
         """Let a shot come in with a transition of this kind, or with a cut."""
@@ -85,20 +86,25 @@ class TransitionCommands:
             wanted = Transition(kind=present.kind, duration=present.duration, easing=ease)
             self._set(index, wanted, dict(EASINGS)[ease])
 
-    def set_length(self, index: int, frames: int) -> None:
+    def set_length(self, index: int, frames: int, key: tuple[str, str] | None = None) -> None:
         """Make a transition last so long, as far as the shots at the cut have room."""
         present = self._canvas.positions.shots[index].transition or Transition()
         frames = min(frames, longest(self._canvas.positions, index))
         wanted = Transition(kind=present.kind, duration=frames, easing=present.easing)
-        self._set(index, wanted if frames > 1 else None)
+        self._set(index, wanted if frames > 1 else None, key=key)
 
     def _usual(self, index: int) -> int:
         half = max(2, round(self._session.project.rate / 2))
         return max(2, min(half, longest(self._canvas.positions, index)))
 
-    def _set(self, index: int, wanted: Transition | None, said: str = "") -> None:
+    def _set(
+        self,
+        index: int,
+        wanted: Transition | None,
+        said: str = "",
+        key: tuple[str, str] | None = None,
+    ) -> None:
         shot = self._canvas.positions.shots[index]
-        key: Any = ("transition length", shot.id) if wanted and shot.transition else None
         if self._session.apply(
             "Change a transition", edits.set_shots, (shot.id,), transition=wanted, merge_key=key
         ):

@@ -298,6 +298,7 @@ def test_the_menu_at_a_cut_sets_kind_length_and_ease(timeline, session):
     choose("Wipe")
     choose("Length", "1 s")
     choose("Ease", "Ease in and out")
+    assert session.undo_stack.count() == 3, "each choice is a step of its own"
     wanted = Transition(kind="wipe", duration=24, easing="ease_in_out")
     assert session.project.shots[1].transition == wanted
     choose("Cut")

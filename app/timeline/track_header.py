@@ -106,11 +106,13 @@ class TrackHeader(QWidget):
             ground = getattr(colours, lit) if lit else "transparent"
             ink = colours.window if lit else colours.dim
             edge = ground if lit else colours.separator
-            button.setStyleSheet(
+            sheet = (
                 f"QToolButton {{ background: {ground}; color: {ink}; border: 1px solid {edge};"
                 " border-radius: 3px; padding: 0; font-weight: 600; }"
                 f"QToolButton:focus {{ border-color: {colours.focus}; }}"
             )
+            if sheet != button.styleSheet():  # setting one is slow
+                button.setStyleSheet(sheet)
 
     def rename(self) -> None:
         """Let the name be typed where it stands."""

@@ -1,9 +1,9 @@
 """The heads of the sound tracks, left of their rows in the timeline; absent without tracks."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -32,6 +32,7 @@ class TrackHeaders(QWidget):
         self._session, self._canvas, self._commands = session, canvas, commands
         self._line: float | None = None
         self._to = 0
+        self._shown: tuple[Any, ...] = ()
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Sound tracks")
         self._holder = QWidget(self)
@@ -63,6 +64,11 @@ class TrackHeaders(QWidget):
         """Show the tracks that the film has."""
         project = self._session.project
         count = track_count(project)
+        shown = (project.sound_tracks, count, self._session.is_open, self._session.read_only)
+        if shown == self._shown:
+            self._place()
+            return
+        self._shown = shown
         while len(self.headers) > count:
             self.headers.pop().deleteLater()
         while len(self.headers) < count:
@@ -74,6 +80,13 @@ class TrackHeaders(QWidget):
         self.setVisible(count > 0)
         self.shown.emit(count > 0)
         self._place()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        if event.type() == QEvent.Type.PaletteChange and not self.isHidden():
+            self._shown = ()
+            self.refresh()
+        super().changeEvent(event)
 
     def _made(self, number: int) -> TrackHeader:
         header = TrackHeader(self._commands, number, self._holder)

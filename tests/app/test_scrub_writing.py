@@ -1,9 +1,14 @@
 """Scrub files are written while nobody needs the machine, and the picture is exact at rest."""
 
+from fractions import Fraction
+
 import pytest
 
+from app.preview.play_clock import PlayClock
+from app.preview.play_pace import PlayPace
 from app.preview.player import Player
 from app.preview.scrub_files import ScrubFiles, next_order
+from app.timeline.positions import Positions
 from engine.compose import scrub_shelf
 
 
@@ -57,15 +62,27 @@ def test_what_is_seen_at_the_playhead_comes_first(session, make_take):
     assert order(limit=0) is None
 
 
-def test_playing_backwards_reads_ahead_before_the_cut(session, player):
-    session.move_playhead(110)
-    player.shuttle(-1)
-    here = session.playhead
-    ahead = player._ahead(here)
-    assert list(ahead[:3]) == [here - 1, here - 2, here - 3] and ahead[-1] == 71
-    player.shuttle(1)
-    assert player._ahead(80)[0] == 81 and player._ahead(80)[-1] == 144
-    player.pause()
+class Nothing:
+    """A worker that holds no picture yet."""
+
+    def held(self, frame, quality):
+        return None
+
+    def take_costs(self):
+        return []
+
+
+def test_both_ways_the_frames_to_come_and_the_other_side_of_the_cut_are_read_ahead(session):
+    positions = Positions(session.project)
+    plans = [
+        PlayPace(Nothing()).plan(
+            PlayClock(110, Fraction(24), 0, 216, speed), 110, positions, 24.0
+        )
+        for speed in (-1.0, 1.0, -8.0)
+    ]  # fmt: skip
+    assert plans[0].ahead[:3] == (109, 108, 107) and plans[0].ahead[-1] == 71
+    assert plans[1].ahead[:3] == (111, 112, 113) and plans[1].ahead[-1] == 144
+    assert plans[2].ahead[:3] == (102, 94, 86) and plans[2].quality == "draft"
 
 
 def test_scrubbing_shows_drafts_and_the_exact_frame_at_rest(session, player, make_take, qtbot):

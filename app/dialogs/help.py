@@ -14,6 +14,9 @@ STEPS = (
                    "give it pictures, and write its @handle in every action that it is in."),
     ("Cut", "{play} plays. {split} splits at the playhead, {trim_head} and {trim_tail} trim to it. "
             "{tap_timing} plays the film and lets you press Enter at each cut."),
+    ("Say", "{captions_from_dialogue} makes captions of the dialogue, {add_title} sets a title, in "
+            "any script; both lie on the timeline and are dragged in the picture. The buttons "
+            "above the picture show the film in 9:16, 1:1 and other aspects."),
     ("Render", "{render} renders takes of the selected shots in the background. {take_previous} "
                "and {take_next} change the take that is seen; digits pick one."),
     ("Export", "{export_film} writes an MP4, frame for frame what the preview shows."),

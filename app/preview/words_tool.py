@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from engine.compose.words import Worded, Words
 
 
+LEAST = 4
+"""Pixels that the pointer goes before it drags anything."""
+
+
 class WordsTool(QObject):
     """See the module. Filters the events of the view and paints what is chosen over it."""
 
@@ -39,6 +43,7 @@ class WordsTool(QObject):
         self._session, self._view, self._player = session, view, player
         self._words: Words | None = None
         self._drag: TitleDrag | CaptionDrag | ShotDrag | LayerDrag | None = None
+        self._pressed, self._dragged = QPointF(), False
         view.setMouseTracking(True)
         view.installEventFilter(self)
         view.laid_over.append(self._paint)
@@ -108,6 +113,7 @@ class WordsTool(QObject):
         session = self._session
         if self._player.playing or not session.is_open:
             return False
+        self._pressed, self._dragged = at, False
         found = None if alt else self.under(at)
         session.showing.choose_words(found.id if found else None)
         if session.read_only:
@@ -149,7 +155,9 @@ class WordsTool(QObject):
 
     def _move(self, at: QPointF) -> bool:
         if self._drag is not None:
-            self._drag.move(at)
+            self._dragged = self._dragged or (at - self._pressed).manhattanLength() >= LEAST
+            if self._dragged:
+                self._drag.move(at)
             return True
         over = not self._player.playing and self.under(at) is not None
         placing = self._session.showing.framing is not None and not self._session.read_only

@@ -10,8 +10,8 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from engine.project.document import Id
+from engine.project.request import Quality
 from engine.project.task import Mode
-from engine.render.quality import Quality
 from engine.render.tasks import NONE, Wishes
 
 

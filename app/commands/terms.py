@@ -7,6 +7,7 @@ from pathlib import Path
 from app.commands.problems import CommandError
 from engine.project.document import Id, LoraUse, Project, Shot
 from engine.project.errors import ProjectError
+from engine.project.request import Quality
 from engine.project.seen import takes_of
 from engine.project.take import Take
 from engine.project.timecode import parse_duration
@@ -15,7 +16,7 @@ from engine.render.backend import RenderError
 from engine.render.families.table import MODELS
 from engine.render.memory import EVERY
 from engine.render.offers import TITLES
-from engine.render.quality import NAMES, Quality, cache_of, stage_of
+from engine.render.quality import NAMES, cache_of, stage_of
 from engine.render.requests import Terms, spec_of
 from engine.render.step_cache import SAID
 from engine.render.tasks import Wishes, task_for

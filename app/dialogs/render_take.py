@@ -19,12 +19,12 @@ from app.inspector.render_section import read_whole
 from app.orders import Order, marked_stretch
 from app.session import Session
 from engine.project.document import Shot
+from engine.project.request import Quality
 from engine.project.take import Take
 from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import offers_of
-from engine.render.quality import Quality
 from engine.render.tasks import Wishes
 
 VERBS: dict[Mode, str] = {

@@ -30,11 +30,11 @@ from app.inspector.render_section import read_whole
 from app.orders import Order
 from app.session import Session
 from engine.project import film
+from engine.project.request import Quality
 from engine.project.task import Mode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.offers import offers_of
-from engine.render.quality import Quality
 
 REASON_INDENT = 22
 """Pixels from the edge to the words of a tick box."""

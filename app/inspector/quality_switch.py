@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app import theme
 from app.inspector.form import describe
+from engine.project.request import Quality
 from engine.render.backend import ModelSpec
-from engine.render.quality import NAMES, Quality, told, why_not_balanced
+from engine.render.quality import NAMES, told, why_not_balanced
 
 TIPS: dict[Quality, str] = {
     "draft": "Few steps at half the size: quick, to look for the right take",

@@ -15,6 +15,10 @@ Stage = Literal["draft", "final"]
 """How much care a render takes: few steps at a low size, or the model's whole quality."""
 
 
+Quality = Literal["draft", "balanced", "final"]
+"""draft: few steps at half the size. balanced: a step cache that was found to spare work and to
+change little. final: the model's whole quality, nothing spared."""
+
 StepCache = Literal["first_block", "taylor", "mag", "sea", "pyramid"]
 """Ways to spare work between steps, which change the picture a little."""
 

@@ -1,15 +1,9 @@
 """Draft, balanced or best: how much care a render takes, and what that is for a model. Light."""
 
-from typing import Literal
-
-from engine.project.request import Stage, StepCache
+from engine.project.request import Quality, Stage, StepCache
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.step_cache import TITLES
 from engine.render.tried import read_trial
-
-Quality = Literal["draft", "balanced", "final"]
-"""draft: few steps at half the size. balanced: a step cache that was found to spare work and to
-change little. final: the model's whole quality, nothing spared."""
 
 NAMES: dict[Quality, str] = {"draft": "Draft", "balanced": "Balanced", "final": "Best"}
 

@@ -27,6 +27,7 @@ from app.board.card_state import (
 )  # fmt: skip
 from app.board.layout import PADDING, Mode
 from app.board.panel_row import paint_panels
+from app.takes.jobs_of import left_text
 from engine.project.document import CameraMove, MoveKind
 
 GLYPH = 20
@@ -280,7 +281,9 @@ def _note(look: CardLook) -> tuple[str, str]:
         case Waiting():
             return "queued", "render"
         case Rendering(progress=progress):
-            return f"{round(progress.fraction * 100)} %", "render"
+            left = left_text(progress.seconds_left)
+            done = f"{round(progress.fraction * 100)} %"
+            return f"{done} · {left}" if left else done, "render"
         case Broken():
             return "failed", "bad"
         case _:

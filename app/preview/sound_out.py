@@ -111,7 +111,9 @@ class SoundOut(QObject):
             self._heard, self._changed_at = heard, now
         if self._heard == 0.0:
             return 0.0
-        return self._heard + min(now - self._changed_at, 0.08)
+        filled = self._heard + min(now - self._changed_at, 0.08)
+        # What the device was not given yet can't have been heard.
+        return max(self._heard, min(filled, self._pushed / SAMPLE_RATE))
 
     def levels(self) -> tuple[float, float] | None:
         """Return the peaks, left and right, that were heard since the last call; None: none."""

@@ -24,7 +24,7 @@ def read(film):
 def test_captions_are_filled_listed_styled_and_exchanged(film, storyreel, tmp_path):
     assert "no captions yet" in storyreel("caption", film, "list")[1]
     storyreel("set", film, "010", "dialogue=MARA: Come here.")
-    assert "Filled 1 captions" in storyreel("caption", film, "fill")[1]
+    assert "Filled 1 caption" in storyreel("caption", film, "fill")[1]
     status, out, err = storyreel(
         "caption", film, "add", "Und jetzt?\\nJetzt!", "--at", "020", "--length", "5f", "--top"
     )

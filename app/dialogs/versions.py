@@ -27,7 +27,7 @@ from engine.project.timecode import timecode
 from engine.project.versions import VersionNote
 
 ROW = QSize(0, 26)
-NO_VERSION = "No version yet. Save one before you try another cut: it takes no room to speak of."
+NO_VERSION = "No version yet: save one before you try another cut."
 
 
 class VersionsDialog(FormDialog):
@@ -79,6 +79,7 @@ class VersionsDialog(FormDialog):
         self.against.setAccessibleName("Compare with")
         self.against.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.summary.setProperty("role", "dim")
+        self.summary.setWordWrap(True)
         comparing.addWidget(label)
         comparing.addWidget(self.against)
         comparing.addWidget(self.summary, 1)

@@ -31,6 +31,7 @@ from app.model_manager.parts import button, label, row
 from app.model_manager.reading import looked_at, read_list, sentence_of, taken_off, told_of
 from app.model_manager.table import EntryTable
 from app.settings import Settings
+from engine.render.families.table import MODELS
 
 SIZE = (960, 540)
 HASHING = "Hashing"
@@ -88,6 +89,7 @@ class ModelManager(QDialog):
         for one in (self.check, self.remove, self.reveal):
             one.setEnabled(listed)
         self.edit.setVisible(entry is not None and entry.kind == "lora")
+        self.speed.setVisible(listed and entry is not None and entry.kind == "model")
 
     def _say(self, role: str, sentence: str) -> None:
         self.said.setProperty("role", role)
@@ -140,13 +142,15 @@ class ModelManager(QDialog):
         self.edit = button("Edit…", "Its name, strength, words and what it is for (F2)")
         self.edit.clicked.connect(self._edit)
         self.edit.hide()
+        self.speed = button("Speed…", "How it is held in memory and made quick on this machine")
+        self.speed.clicked.connect(self._speed)
         self.remove = button("Remove", "Take it off the list; its files stay (Del)")
         self.remove.clicked.connect(self._remove)
         self.reveal = button("Show in folder", "Open the folder that it lies in")
         self.reveal.clicked.connect(self._reveal)
         close = button("Close", "Close this window (Esc)")
         close.clicked.connect(self.close)
-        return row(self.edit, self.check, self.remove, self.reveal, None, close)
+        return row(self.edit, self.check, self.speed, self.remove, self.reveal, None, close)
 
     def _progress(self) -> QWidget:
         self.working = QWidget()
@@ -206,6 +210,17 @@ class ModelManager(QDialog):
             return
         dialog = AddFile(path, kind, self)
         dialog.chosen.connect(lambda words: self.begin(words, f"Adding {path.name}"))
+        dialog.open()
+
+    def _speed(self) -> None:
+        from app.model_manager.speed import SpeedDialog
+
+        entry = self.table.chosen()
+        spec = MODELS.get(entry.id) if entry is not None and entry.kind == "model" else None
+        if spec is None or not spec.family:
+            return
+        dialog = SpeedDialog(spec, parent=self)
+        dialog.changed.connect(self.models_changed)
         dialog.open()
 
     def _check(self) -> None:

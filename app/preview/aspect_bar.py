@@ -90,6 +90,7 @@ class AspectBar(QWidget):
         for button in self.aspects.values():
             self._group.removeButton(button)
             self._row.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.aspects = {}
         for place, (id, name) in enumerate(aspects):

@@ -53,6 +53,7 @@ class ScrubFiles(QObject):
         self._hopeless: set[Id] = set()
         self._closed = False
         self._process: QProcess | None = None
+        self._ending: dict[QProcess, Order | None] = {}
         self._wait = QTimer(self, singleShot=True, interval=idle)
         self._wait.timeout.connect(self._plan)
         player.playing_changed.connect(self._look)
@@ -96,7 +97,7 @@ class ScrubFiles(QObject):
             self._wait.start()
 
     def _plan(self) -> None:
-        if self._planning or self._order is not None or not self.may_work():
+        if self._planning or self._order is not None or self._ending or not self.may_work():
             return
         session = self._session
         film = session.folder.path
@@ -152,6 +153,9 @@ class ScrubFiles(QObject):
 
     def _ended(self, process: QProcess) -> None:
         """It could not be begun, or came to an end by itself: the take at hand is left alone."""
+        if process in self._ending:
+            self._tidy(process)
+            self._look()
         if process is not self._process:
             return
         if self._order is not None:
@@ -160,22 +164,33 @@ class ScrubFiles(QObject):
         self._look()
 
     def _stop(self) -> None:
-        """End the process, in the midst of a file too, and take away what it left."""
+        """Let the process end, in the midst of a file too; nothing waits for it."""
         process, self._process = self._process, None
         order, self._order = self._order, None
-        if process is not None:
-            process.blockSignals(True)
+        if process is None:
+            return
+        self._ending[process] = order
+        if process.state() == QProcess.ProcessState.NotRunning:
+            self._tidy(process)
+        else:
             process.kill()
-            process.waitForFinished(2000)
-            process.deleteLater()
+
+    def _tidy(self, process: QProcess) -> None:
+        """Take away what a process that is gone left behind."""
+        order = self._ending.pop(process, None)
+        process.deleteLater()
         if order is not None:
             from engine.project.disk import sweep_temporaries
 
             sweep_temporaries(order.out.parent, order.out.name)
 
     def _let_go(self) -> None:
+        """The film closes, and nothing may be written into its folder any more."""
         self._wait.stop()
         self._stop()
+        for process in tuple(self._ending):
+            process.waitForFinished(2000)
+            self._tidy(process)
 
 
 def next_order(

@@ -30,7 +30,7 @@ class NumberField(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit(begun)
-        self.field.setFixedWidth(130)
+        self.field.setFixedWidth(200)
         self.field.setPlaceholderText(EXAMPLES)
         self.field.setAccessibleName("Trim or length")
         self.field.setMaxLength(30)

@@ -1,52 +1,21 @@
 """The timeline's tools under real mouse and key events: what each trims, and what is shown."""
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPixmap
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.timeline.hits import OnShot, OnTransition
-from app.timeline.menu import context_menu
-from app.timeline.timeline import Timeline
 from app.timeline.tools import TOOLS, Edge
 from engine.project import edits
-from engine.project.document import Caption, FrameAnchor, Marker, Sound, Transition, new_id
+from engine.project.document import Caption, FrameAnchor, Marker, Sound, new_id
 
-LEFT = Qt.MouseButton.LeftButton
-NONE = Qt.KeyboardModifier.NoModifier
+from timeline_hands import LEFT, NONE, drag, move, point
+
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
-
-
-class Pictures(QObject):
-    """Grey pictures at once, in place of the composing thread."""
-
-    ready = Signal(str)
-
-    def poster(self, shot_id, width, height):
-        return self.frame(shot_id, 0, width, height)
-
-    def frame(self, shot_id, offset, width, height):
-        pixmap = QPixmap(max(1, width), max(1, height))
-        pixmap.fill(QColor("#808080"))
-        return pixmap
-
-
-@pytest.fixture
-def timeline(session, qtbot):
-    made = Timeline(session, Pictures())
-    qtbot.addWidget(made)
-    made.resize(1028, 220)
-    made.show()
-    qtbot.waitExposed(made)
-    made.fit()
-    made.set_snapping(False)
-    return made
 
 
 @pytest.fixture
@@ -55,29 +24,6 @@ def seen(timeline):
     views = []
     timeline.trim_shown.connect(views.append)
     return views
-
-
-def point(timeline, frame, inset=0.0, low=False):
-    canvas = timeline.canvas
-    row = canvas.tracks.picture
-    y = row.bottom - 5 if low else row.top + row.height / 2
-    return QPoint(round(canvas.scale.x_of(frame) + inset), round(y))
-
-
-def move(canvas, at, modifiers=NONE, button=LEFT):
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(at), QPointF(canvas.mapToGlobal(at)),
-        Qt.MouseButton.NoButton, button, modifiers,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, event)
-
-
-def drag(timeline, start, end, modifiers=NONE):
-    canvas = timeline.canvas
-    QTest.mousePress(canvas, LEFT, modifiers, start)
-    for n in (1, 2, 3):
-        move(canvas, start + (end - start) * (n / 3), modifiers)
-    QTest.mouseRelease(canvas, LEFT, modifiers, end)
 
 
 def lengths(session):
@@ -242,67 +188,6 @@ def test_a_number_moves_the_chosen_marker(timeline, session):
     assert timeline.canvas.positions.frame_of(session.project.markers[0].anchor) == 44
     timeline.trims.enter("00:00:04:00")
     assert timeline.canvas.positions.frame_of(session.project.markers[0].anchor) == 96
-
-
-def test_a_transition_is_pulled_out_of_the_cut_and_back(timeline, session):
-    canvas = timeline.canvas
-    assert canvas.under(QPointF(point(timeline, 72, low=True))) == OnTransition(1, "new")
-    drag(timeline, point(timeline, 72, low=True), point(timeline, 84, low=True))
-    assert session.project.shots[1].transition == Transition(kind="dissolve", duration=24)
-    assert lengths(session) == [72, 72, 72] and session.undo_stack.count() == 1
-    drag(timeline, point(timeline, 60, 2, low=True), point(timeline, 66, 2, low=True))
-    assert session.project.shots[1].transition.duration == 12
-    drag(timeline, point(timeline, 78, -2, low=True), point(timeline, 72, low=True))
-    assert session.project.shots[1].transition is None
-
-
-def test_transitions_by_key(timeline, session):
-    session.move_playhead(75)
-    transitions, shot = timeline.transitions, lambda: session.project.shots[1]
-    transitions.toggle()
-    assert shot().transition == Transition(kind="dissolve", duration=12)
-    assert timeline.canvas.flashed == (shot().id, "Dissolve 12 f")
-    transitions.lengthen(1)
-    transitions.lengthen(1)
-    assert shot().transition.duration == 16
-    transitions.next_kind()
-    assert shot().transition.kind == "dip_black"
-    transitions.next_ease()
-    assert shot().transition.easing == "ease_in"
-    assert not timeline.grab().isNull()
-    transitions.toggle()
-    assert shot().transition is None
-
-
-def test_a_take_without_handles_says_that_its_frame_is_held(timeline, session, make_take):
-    make_take(session.project.shots[0], frames=80)
-    session.move_playhead(75)
-    timeline.transitions.toggle()
-    timeline.transitions.set_length(1, 24)
-    assert timeline.canvas.flashed[1] == "Dissolve 24 f · 010 holds its last frame for 12 f"
-    timeline.transitions.toggle()
-    timeline.set_tool("ripple")
-    QTest.mousePress(timeline.canvas, LEFT, NONE, point(timeline, 60))
-    move(timeline.canvas, point(timeline, 70))
-    assert timeline.canvas.readout == "+10 · 3.4 s · 010 holds 10 f"
-    QTest.mouseRelease(timeline.canvas, LEFT, NONE, point(timeline, 70))
-
-
-def test_the_menu_at_a_cut_sets_kind_length_and_ease(timeline, session):
-    def choose(*path):
-        menu: Any = context_menu(timeline, OnShot(1, "head"), {})
-        for name in path[:-1]:
-            menu = next(a for a in menu.actions() if a.text() == name).menu()
-        next(a for a in menu.actions() if a.text().startswith(path[-1])).trigger()
-
-    choose("Wipe")
-    choose("Length", "1 s")
-    choose("Ease", "Ease in and out")
-    assert session.undo_stack.count() == 3, "each choice is a step of its own"
-    wanted = Transition(kind="wipe", duration=24, easing="ease_in_out")
-    assert session.project.shots[1].transition == wanted
-    choose("Cut")
-    assert session.project.shots[1].transition is None
 
 
 def test_drags_snap_to_captions_sounds_and_markers_and_say_so(timeline, session):

@@ -1,0 +1,46 @@
+"""What the tests of the timeline share: grey pictures, and hands that point and drag on it."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class Pictures(QObject):
+    """Grey pictures at once, in place of the composing thread."""
+
+    ready = Signal(str)
+
+    def poster(self, shot_id, width, height):
+        return self.frame(shot_id, 0, width, height)
+
+    def frame(self, shot_id, offset, width, height):
+        pixmap = QPixmap(max(1, width), max(1, height))
+        pixmap.fill(QColor("#808080"))
+        return pixmap
+
+
+def point(timeline, frame, inset=0.0, low=False):
+    canvas = timeline.canvas
+    row = canvas.tracks.picture
+    y = row.bottom - 5 if low else row.top + row.height / 2
+    return QPoint(round(canvas.scale.x_of(frame) + inset), round(y))
+
+
+def move(canvas, at, modifiers=NONE, button=LEFT):
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(at), QPointF(canvas.mapToGlobal(at)),
+        Qt.MouseButton.NoButton, button, modifiers,
+    )  # fmt: skip
+    QApplication.sendEvent(canvas, event)
+
+
+def drag(timeline, start, end, modifiers=NONE):
+    canvas = timeline.canvas
+    QTest.mousePress(canvas, LEFT, modifiers, start)
+    for n in (1, 2, 3):
+        move(canvas, start + (end - start) * (n / 3), modifiers)
+    QTest.mouseRelease(canvas, LEFT, modifiers, end)

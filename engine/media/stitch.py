@@ -22,7 +22,8 @@ __all__ = ["StitchWriter", "next_key_frame"]
 
 _SETTINGS = {
     "preset": "veryfast", "crf": "14", "g": "12", "bf": "0", "forced-idr": "1",
-    "x264-params": "repeat-headers=1",
+    # With weighted prediction x264 now and then writes the same pictures otherwise.
+    "x264-params": "repeat-headers=1:weightp=0",
 }  # fmt: skip
 
 

@@ -225,7 +225,11 @@ class ClipWriter:
 
 def write_take_clip(path: Path, width: int, height: int, rate: Fraction) -> ClipWriter:
     """Open a writer with a take's settings: high quality, scrubs well, and can be copied."""
-    return ClipWriter(path, width, height, rate, crf=14, preset="veryfast", gop=12, bframes=0)
+    # With weighted prediction x264 now and then writes the same pictures otherwise.
+    same = {"x264-params": "weightp=0"}
+    return ClipWriter(
+        path, width, height, rate, crf=14, preset="veryfast", gop=12, bframes=0, options=same
+    )
 
 
 def _encoder_options(

@@ -358,7 +358,7 @@ def test_a_header_is_as_high_as_it_says():
     assert isinstance(layout.drop_place(QPoint(10, 60)), DropPlace)
 
 
-def test_the_board_follows_the_playhead_while_nothing_is_selected(cards):
+def test_the_board_follows_the_playhead_while_nothing_is_selected(cards, qtbot):
     session = cards.session
     for n in range(30):
         session.apply("Add", edits.add_shot, Shot(id=new_id(), slate=f"9{n:02}", duration=24))
@@ -368,13 +368,17 @@ def test_the_board_follows_the_playhead_while_nothing_is_selected(cards):
     bar.setValue(0)
     end = session.project.duration - 1
     session.move_playhead(end)
-    last = cards.place_of(session.project.shots[-1].id)
-    assert cards.viewport().rect().contains(last) and session.selection == ()
+
+    def place():
+        return cards.place_of(session.project.shots[-1].id)
+
+    qtbot.waitUntil(lambda: cards.viewport().rect().contains(place()), timeout=3000)
+    assert session.selection == ()
     cards.set_playing(True)
     session.move_playhead(0)
     assert bar.value() > 1000
     cards.set_playing(False)
-    assert bar.value() == 0
+    qtbot.waitUntil(lambda: bar.value() == 0, timeout=3000)
     session.select([session.project.shots[0].id])
     session.move_playhead(end)
     assert bar.value() == 0

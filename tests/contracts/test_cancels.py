@@ -21,7 +21,9 @@ from tiny.table import TINY
 
 pytestmark = pytest.mark.timeout(300)
 STEPS = 5
-FAMILIES = ("wan21_t2v", "ltx_090", "hunyuan_t2v", "flux")
+EVERY = pytest.mark.every_mode
+FAMILIES = ("wan21_t2v", "flux", "ltx_090", "hunyuan_t2v")
+"""The first two each time, all with `--every-mode`."""
 CACHES: tuple[StepCache | None, ...] = (None, "first_block", "taylor")
 
 
@@ -63,7 +65,7 @@ class Worker:
         return self.holding.run(order, show, stop)[0].pictures.tobytes()
 
 
-@pytest.fixture(params=FAMILIES)
+@pytest.fixture(params=[*FAMILIES[:2], *(pytest.param(one, marks=EVERY) for one in FAMILIES[2:])])
 def variant(request):
     return request.param
 

@@ -29,8 +29,8 @@ from tiny.witness import Witness
 
 pytestmark = pytest.mark.timeout(600)
 DEEP = (
-    "wan21_t2v", "wan21_i2v", "wan_vace", "ltx_097", "ltx20", "hunyuan_i2v", "framepack", "sdxl",
-    "flux_kontext", "z_image", "qwen_image",
+    "wan21_t2v", "wan21_i2v", "wan_vace", "ltx_097", "ltx20", "sdxl", "flux_kontext", "z_image",
+    "qwen_image",
 )  # fmt: skip
 """Variants of which every mode is looked at each time."""
 KINDS = ("wan21_t2v", "ltx_097", "ltx20", "sdxl")
@@ -47,21 +47,12 @@ FURTHER: tuple[tuple[Any, dict[str, Any]], ...] = (
 )
 
 
-def first_of_its_builder(variant: str) -> bool:
-    """Tell whether a variant is the first of those that one function builds."""
-    return next(name for name, build in TINY.items() if build is TINY[variant]) == variant
-
-
 every = pytest.mark.every_mode
 each_variant = pytest.mark.parametrize(
     "variant", [v if v in DEEP else pytest.param(v, marks=every) for v in TINY]
 )
 each_kind = pytest.mark.parametrize(
     "variant", [v if v in KINDS else pytest.param(v, marks=every) for v in TINY]
-)
-each_family = pytest.mark.parametrize(
-    "variant",
-    [v if first_of_its_builder(v) or v in KINDS else pytest.param(v, marks=every) for v in TINY],
 )
 
 
@@ -176,7 +167,7 @@ NATIVE: dict[Any, tuple[Any, ...]] = {
 }
 
 
-@each_family
+@each_kind
 def test_another_still_is_told_to_the_denoiser_in_its_place(studio, witness, variant):
     backend = backend_of(studio, variant)
     offers, model = offers_of(backend.spec), studio.model(variant)

@@ -1,6 +1,7 @@
 """What a model is told of a shot."""
 
-from engine.camera.prompt import camera_phrase, expanded, resolved_prompt
+from engine.camera.prompt import camera_phrase, resolved_prompt
+from engine.project.cast import expanded
 from engine.project.document import CameraMove, Element, Project, Shot
 
 MARA = Element(id="a" * 16, kind="character", handle="mara", description="a pilot in a red coat")

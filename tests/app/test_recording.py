@@ -127,6 +127,7 @@ def player(session):
 def test_a_voice_is_recorded_while_the_film_plays_and_can_be_undone(session, player, qtbot):
     desk = Desk("Desk microphone")
     panel = RecordPanel(session, player, inputs=desk)
+    qtbot.addWidget(panel)
     session.move_playhead(100)
     panel.count_in.setValue(1)
     panel.record.click()
@@ -168,6 +169,7 @@ def test_stopping_while_it_counts_records_nothing(session, player, qtbot):
 def test_the_end_of_the_film_ends_the_recording(session, player, qtbot):
     desk = Desk("Desk microphone")
     panel = RecordPanel(session, player, inputs=desk)
+    qtbot.addWidget(panel)
     session.move_playhead(206)
     panel.count_in.setValue(0)
     panel.record.click()

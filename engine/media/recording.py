@@ -3,7 +3,6 @@
 Knows nothing of microphones or films.
 """
 
-import secrets
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from av.audio.resampler import AudioResampler
 from engine.media.error import MediaError
 from engine.media.opening import FAILURES
 from engine.media.sound import SAMPLE_RATE
+from engine.project.disk import put_in_place, temporary_beside
 
 _BLOCK = 4096
 
@@ -29,7 +29,7 @@ class VoiceFile:
         """Open the temporary file; raises MediaError in one sentence."""
         self.path = Path(path)
         self.samples = 0
-        self._partial = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
+        self._partial = temporary_beside(self.path)
         self._rate, self._came = rate, 0
         self._resampler = AudioResampler("s32", "mono", SAMPLE_RATE, frame_size=_BLOCK)
         try:
@@ -69,7 +69,7 @@ class VoiceFile:
         try:
             self._container.mux(self._stream.encode(None))
             self._container.close()
-            self._partial.replace(self.path)
+            put_in_place(self._partial, self.path)
         except FAILURES as problem:
             self.abort()
             raise self._failure(problem) from problem

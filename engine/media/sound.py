@@ -3,7 +3,6 @@
 Knows nothing of films or gain; the mix is `engine.compose.mix`.
 """
 
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from av.audio.resampler import AudioResampler
 
 from engine.media.error import MediaError
 from engine.media.opening import SOUND_FORMATS, open_media, telling
+from engine.project.disk import replacing
 
 SAMPLE_RATE = 48_000
 MAX_SECONDS = 6 * 3600
@@ -65,17 +65,13 @@ def decode_sound(path: Path, out: Path) -> Path:
 
     Such a file can be mapped, so that hours of sound need no memory. Raises MediaError.
     """
-    partial = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
-        with partial.open("wb") as stream:
+        with replacing(out, durable=False) as stream:
             for block in sound_blocks(path):
                 stream.write(np.ascontiguousarray(block.T).data)
-        partial.replace(out)
     except OSError as problem:
         reason = problem.strerror or problem
         raise MediaError(f"“{Path(path).name}” could not be unpacked: {reason}.") from problem
-    finally:
-        partial.unlink(missing_ok=True)
     return out
 
 

@@ -4,8 +4,6 @@ Everything written is tagged bt709 limited, in the stream and on every frame. Kn
 shots, takes or films.
 """
 
-import os
-import secrets
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +19,7 @@ from engine.media.colour import BT709, to_yuv420
 from engine.media.error import MediaError
 from engine.media.opening import FAILURES
 from engine.media.subtitle_track import Cue, add_track, write_track
+from engine.project.disk import put_in_place, temporary_beside
 
 SAMPLE_RATE = 48_000
 _AAC_FRAME = 1024
@@ -66,7 +65,7 @@ class ClipWriter:
         self._closed = False
         self._samples = 0
         self._pending = np.zeros((2, 0), np.float32)
-        self._partial = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.part")
+        self._partial = temporary_beside(self.path)
         wanted = _encoder_options(crf, bitrate, preset, gop, bframes) | (options or {})
         try:
             self._container = av.open(
@@ -180,7 +179,7 @@ class ClipWriter:
         try:
             self._container.close()
             self._closed = True
-            _replace(self._partial, self.path)
+            put_in_place(self._partial, self.path)
         except FAILURES as problem:
             self._discard()
             raise self._failure(problem) from problem
@@ -243,16 +242,3 @@ def _encoder_options(
     if bframes is not None:
         options["bf"] = str(bframes)
     return options
-
-
-def _replace(partial: Path, target: Path) -> None:
-    """Give the whole file its name, durably."""
-    with partial.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    partial.replace(target)
-    if os.name == "posix":
-        folder = os.open(target.parent.absolute(), os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -32,24 +32,33 @@ def write_file(path: Path, content: bytes, durable: bool = True) -> None:
 @contextlib.contextmanager
 def replacing(path: Path, durable: bool = True) -> Iterator[BinaryIO]:
     """Open a temporary file that takes the place of `path` when the block ends without an error."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_TEMPORARY}")
+    temporary = temporary_beside(path)
     try:
         with temporary.open("xb") as stream:
             yield stream
-            stream.flush()
-            if durable:
-                _sync(stream.fileno())
-        _replace(temporary, path)
-        if durable:
-            _sync_folder(path.parent)
+        put_in_place(temporary, path, durable)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
 
 
-def _replace(source: Path, target: Path) -> None:
-    """Replace; on Windows a virus scanner may hold the target for a moment, so ask again."""
+def temporary_beside(path: Path) -> Path:
+    """Return a fresh name in the folder of `path` for what will take its place."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}{_TEMPORARY}")
+
+
+def put_in_place(temporary: Path, path: Path, durable: bool = True) -> None:
+    """Give a whole and closed file its name, in place of the one that has it. Raises OSError."""
+    if durable:
+        make_durable(temporary)
+    move(temporary, path)
+    if durable:
+        _sync_folder(path.parent)
+
+
+def move(source: Path, target: Path) -> None:
+    """Rename; on Windows a virus scanner may hold either for a moment, so ask again."""
     for wait in (0.02, 0.1, 0.5):
         try:
             source.replace(target)
@@ -59,6 +68,12 @@ def _replace(source: Path, target: Path) -> None:
                 raise
             time.sleep(wait)
     source.replace(target)
+
+
+def make_durable(path: Path) -> None:
+    """Wait until the disk has a file's bytes. Raises OSError."""
+    with path.open("rb+") as stream:
+        _sync(stream.fileno())
 
 
 def _sync(descriptor: int) -> None:

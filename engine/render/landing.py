@@ -7,9 +7,7 @@ Nothing else of the project is written.
 
 import contextlib
 import errno
-import os
 import shutil
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +20,7 @@ from engine.media.error import MediaError
 from engine.media.poster import write_poster
 from engine.media.reader import ClipReader
 from engine.project import codec
-from engine.project.disk import write_file
+from engine.project.disk import make_durable, move, write_file
 from engine.project.document import Id, new_id
 from engine.project.lock import FolderLock
 from engine.project.request import RenderRequest
@@ -89,14 +87,14 @@ class Landing:
         )
         with telling_of_the_disk():
             self._write_poster(take)
-            _make_durable(self.folder / "clip.mp4")
+            make_durable(self.folder / "clip.mp4")
             with gate(self._takes):
                 number = next_number(self._takes, request.shot_id)
                 take = msgspec.structs.replace(take, number=number)
                 write_file(self.folder / "take.json", codec.encode(take))
                 self._owner.release()
                 (self.folder / OWNER).unlink()
-                _rename(self.folder, self._takes / self.take_id)
+                move(self.folder, self._takes / self.take_id)
         return take
 
     def _write_poster(self, take: Take) -> None:
@@ -146,18 +144,3 @@ def is_disk_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def _make_durable(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _rename(folder: Path, name: Path) -> None:
-    """Rename; on Windows a virus scanner may hold a fresh file for a moment, so ask again."""
-    for wait in (0.05, 0.2, 1.0) if os.name == "nt" else ():
-        with contextlib.suppress(PermissionError):
-            folder.rename(name)
-            return
-        time.sleep(wait)
-    folder.rename(name)

@@ -2,14 +2,17 @@
 
 A run begins with pictures that were composed while nothing moved. When fewer are ready than a
 moment needs, the rest of the shot is composed as drafts; and a picture that would come after its
-time is passed over for one that comes in time. It knows the worker's pictures, and no widget.
+time is passed over for one that comes in time. A shot that was drawn ahead and stored plays from
+that, unless it is known to be drawn whole in time. It knows the worker's pictures, and no widget.
 """
 
+from math import inf
 from typing import NamedTuple, Protocol
 
 from app.preview.frame_cache import Composed, Quality
 from app.preview.play_clock import PlayClock
 from app.timeline.positions import Positions
+from engine.project.document import Id
 
 AHEAD = 24
 """Frames composed ahead of the one that is shown: a second, for a shot that begins slowly."""
@@ -45,9 +48,13 @@ class Plan(NamedTuple):
 
 
 class PlayPace:
-    """See the module. `cost` is the seconds that whole pictures took of late, 0 at first."""
+    """See the module. `cost` is the seconds that whole pictures took of late, 0 at first.
+
+    `drawn` are the ids of the shots that were drawn ahead and stored, as drafts.
+    """
 
     def __init__(self, worker: Pictures) -> None:
+        self.drawn: frozenset[Id] = frozenset()
         self._worker = worker
         self._drafting: int | None = None
         self._costs: dict[tuple[int | None, Quality], float] = {}
@@ -64,7 +71,12 @@ class PlayPace:
         ahead = (*clock.ahead(frame, AHEAD), *self._behind_the_cut(clock, frame, positions))
         ready = next((n for n, one in enumerate(ahead) if not self._is_held(one)), len(ahead))
         shot = positions.at(ahead[min(ready, len(ahead) - 1)] if ahead else frame)
-        quality = self._quality(shot, ready, min(LOW, len(ahead)), rate, abs(clock.speed) > 1.0)
+        stored = self._stored(positions, rate)
+        fast = abs(clock.speed) > 1.0
+        quality = self._quality(shot, ready, min(LOW, len(ahead)), rate, fast, shot in stored)
+        if quality == "full":
+            # These take a moment as drafts and may take long as whole pictures: in their turn.
+            ahead = tuple(one for one in ahead if positions.at(one) not in stored)
         wanted = frame
         late = min(int(self._costs.get((shot, quality), 0.0) * rate), FURTHEST)
         if late and not self._is_held(frame):
@@ -80,12 +92,22 @@ class PlayPace:
         cut = positions.next_cut(frame) if forward else positions.previous_cut(frame) - 1
         return (cut,) if 0 <= cut < positions.duration else ()
 
-    def _quality(self, shot: int | None, ready: int, low: int, rate: float, fast: bool) -> Quality:
+    def _stored(self, positions: Positions, rate: float) -> frozenset[int]:
+        """Return the places of the shots that play from what was drawn of them ahead."""
+        places = (positions.index(shot_id) for shot_id in self.drawn)
+        known = self._costs
+        return frozenset(
+            one for one in places if one is not None and known.get((one, "full"), inf) * rate > SLOW
+        )
+
+    def _quality(
+        self, shot: int | None, ready: int, low: int, rate: float, fast: bool, stored: bool
+    ) -> Quality:
         if fast:
             return "draft"  # read from scrub files, where there are some
         known = self._costs.get((shot, "full"))
         slow = known is not None and known * rate > SLOW
-        if ready < low or slow:
+        if ready < low or slow or stored:
             self._drafting = shot
         elif self._drafting == shot and ready >= AHEAD - 2:
             self._drafting = None

@@ -1,20 +1,20 @@
 """Has scrub files written while nobody needs the machine: by a process of its own, one at a time.
 
-It never works while the film plays or something is rendered, keeps to the limit in the settings,
-and knows nothing of how scrub files are used.
+Takes and footage get theirs, and so does what is drawn of shots without a take. It never works
+while the film plays or something is rendered, keeps to the limit in the settings, and knows nothing
+of how scrub files are used.
 """
 
 import json
 import os
 import sys
-from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
-from engine.project.document import Id, Project
-from engine.project.take import Take
+from app.preview.scrub_plan import Order, Plan, Ready, make_plan
+from engine.project.document import Project
 
 if TYPE_CHECKING:
     from app.preview.player import Player
@@ -23,23 +23,14 @@ if TYPE_CHECKING:
 IDLE = 2500
 """Milliseconds in which nothing moved before the first file is written."""
 
-OTHERS = 0.8
-"""Takes that the film does not show get a scrub file only in this share of the limit."""
-
-
-class Order(NamedTuple):
-    """One file to be written."""
-
-    take_id: Id
-    clip: Path
-    out: Path
-
 
 class ScrubFiles(QObject):
     """See the module. `idle` is how many milliseconds nothing has to move first."""
 
     written = Signal(str)
-    """The id of the take whose scrub file is there now."""
+    """The id of the take whose scrub file is there now, or the name of the piece of a shot."""
+    ready_changed = Signal(object)
+    """The shots whose drafts lie ready, as a Ready."""
 
     def __init__(
         self, session: "Session", player: "Player", parent: QObject | None = None, idle: int = IDLE
@@ -50,7 +41,9 @@ class ScrubFiles(QObject):
         self._order: Order | None = None
         self._planning = False
         self._swept: Path | None = None
-        self._hopeless: set[Id] = set()
+        self._hopeless: set[str] = set()
+        self._ready = Ready()
+        self._settled = False
         self._closed = False
         self._process: QProcess | None = None
         self._ending: dict[QProcess, Order | None] = {}
@@ -60,7 +53,7 @@ class ScrubFiles(QObject):
         session.jobs_changed.connect(self._look)
         session.takes_changed.connect(lambda _: self._look())
         session.project_opened.connect(self._look)
-        session.project_changed.connect(lambda *_: self._put_off())
+        session.project_changed.connect(self._edited)
         session.playhead_moved.connect(lambda _: self._put_off())
         session.project_closing.connect(self._let_go)
         self._look()
@@ -69,6 +62,16 @@ class ScrubFiles(QObject):
     def working(self) -> bool:
         """Whether a file is being written."""
         return self._order is not None
+
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing more to be written for now."""
+        return self._settled
+
+    @property
+    def ready(self) -> Ready:
+        """The shots whose drafts lie ready."""
+        return self._ready
 
     def close(self) -> None:
         """End the process; nothing is written any more."""
@@ -89,11 +92,26 @@ class ScrubFiles(QObject):
             self._wait.stop()
             self._stop()
         elif self._order is None:
+            self._settled = False
             self._wait.start()
+
+    def _edited(self, before: Project, after: Project) -> None:
+        """Shots that changed are ready no more."""
+        self._show_ready(self._ready.kept(before, after))
+        if self._order is None:
+            self._look()
+        else:
+            self._put_off()
+
+    def _show_ready(self, ready: Ready) -> None:
+        if ready != self._ready:
+            self._ready = ready
+            self._player.pace.drawn = ready.drawn
+            self.ready_changed.emit(ready)
 
     def _put_off(self) -> None:
         """Something moved: begin later, but finish what was begun."""
-        if self._wait.isActive():
+        if self._wait.isActive() or (self._settled and self.may_work()):
             self._wait.start()
 
     def _plan(self) -> None:
@@ -104,27 +122,33 @@ class ScrubFiles(QObject):
         if self._swept != film:
             self._hopeless.clear()
         self._planning = True
+        project = session.project
         session.background.run(
-            next_order, film, session.project, session.takes, session.playhead,
+            make_plan, film, project, session.takes, session.playhead,
             session.settings.scrub_limit, frozenset(self._hopeless), self._swept != film,
-            then=lambda order: self._begin(film, order), failed=lambda _: self._begin(film, None),
+            then=lambda plan: self._begin(film, project, plan),
+            failed=lambda _: self._begin(film, project, Plan(None, Ready())),
         )  # fmt: skip
 
-    def _begin(self, film: Path, order: Order | None) -> None:
+    def _begin(self, film: Path, project: Project, plan: Plan) -> None:
         self._planning = False
         self._swept = film
         here = self._session.is_open and self._session.folder.path == film
-        if not here or not self.may_work():
+        if not here:
             self._look()
             return
-        if order is None:
+        self._show_ready(plan.ready.kept(project, self._session.project))
+        if not self.may_work():
+            self._look()
+            return
+        self._settled = plan.order is None
+        if plan.order is None:
             self._stop()
             return
-        self._order = order
+        self._order = plan.order
         if self._process is None:
             self._process = self._start()
-        line = json.dumps([str(order.clip), str(order.out)]) + "\n"
-        self._process.write(line.encode())
+        self._process.write(plan.order.line)
 
     def _start(self) -> QProcess:
         process = QProcess(self)
@@ -146,9 +170,9 @@ class ScrubFiles(QObject):
         written = json.loads(bytes(process.readLine().data()))
         self._order = None
         if written:
-            self.written.emit(order.take_id)
+            self.written.emit(order.name)
         else:
-            self._hopeless.add(order.take_id)
+            self._hopeless.add(order.name)
         self._plan()
 
     def _ended(self, process: QProcess) -> None:
@@ -159,7 +183,7 @@ class ScrubFiles(QObject):
         if process is not self._process:
             return
         if self._order is not None:
-            self._hopeless.add(self._order.take_id)
+            self._hopeless.add(self._order.name)
         self._stop()
         self._look()
 
@@ -188,55 +212,10 @@ class ScrubFiles(QObject):
         """The film closes, and nothing may be written into its folder any more."""
         self._wait.stop()
         self._stop()
+        self._show_ready(Ready())
         for process in tuple(self._ending):
             process.waitForFinished(2000)
             self._tidy(process)
-
-
-def next_order(
-    film: Path,
-    project: Project,
-    takes: Mapping[Id, Sequence[Take]],
-    playhead: int,
-    limit: int,
-    hopeless: Collection[Id] = (),
-    sweeping: bool = False,
-) -> Order | None:
-    """Return what should be written next, after making room for it; None: nothing, or no room.
-
-    The takes that are seen come first, from the playhead on.
-    """
-    from engine.compose import scrub_shelf
-
-    everything = [take for of_shot in takes.values() for take in of_shot]
-    if sweeping:
-        scrub_shelf.sweep(film, everything)
-    seen = _seen(project, takes, playhead)
-    wanted = {take.id for take in seen}
-    lacking = scrub_shelf.lacking(film, (take for take in seen if take.id not in hopeless))
-    if lacking:
-        has_room = scrub_shelf.make_room(film, limit, wanted)
-    else:
-        others = (one for one in everything if one.id not in wanted and one.id not in hopeless)
-        lacking = scrub_shelf.lacking(film, others)
-        has_room = bool(lacking) and scrub_shelf.used_bytes(film) < OTHERS * limit
-    if not lacking or not has_room:
-        return None
-    out = scrub_shelf.scrub_path(film, lacking[0])
-    clip = film / "takes" / lacking[0].id / scrub_shelf.CLIP
-    return None if out is None else Order(lacking[0].id, clip, out)
-
-
-def _seen(project: Project, takes: Mapping[Id, Sequence[Take]], playhead: int) -> list[Take]:
-    """Return the takes that the film shows, each once, from the shot under the playhead on."""
-    from engine.project.film import shot_at
-    from engine.project.seen import seen_take, takes_of
-
-    shots = project.shots
-    here = shot_at(project, playhead)
-    at = next((n for n, shot in enumerate(shots) if here and shot.id == here[0].id), 0)
-    seen = (seen_take(project, shot, takes_of(shot, takes)) for shot in shots[at:] + shots[:at])
-    return list({take.id: take for take in seen if take is not None}.values())
 
 
 def _environment() -> QProcessEnvironment:

@@ -86,19 +86,36 @@ class Animatic:
         still is missing, is drawn as a card; what the author drew on a shot without a still is its
         picture, on paper.
         """
+        try:
+            drawn = self.drawn(shot, n, variation, seed, quality)
+            if drawn is not None:
+                return drawn
+            card = self._drawing(shot, variation, seed)
+        except StillMissing as missing:
+            # The header could be read but not the picture.
+            card = self._card(shot, missing)
+        assert isinstance(card, Card)
+        if not card.notes and has_drawing(shot):
+            return self._sheet(shot, n)
+        return np.asarray(cv2.cvtColor(card.picture, cv2.COLOR_RGBA2RGB), np.uint8)
+
+    def drawn(
+        self,
+        shot: Shot,
+        n: float,
+        variation: int = 0,
+        seed: int = 0,
+        quality: Quality = "full",
+    ) -> NDArray[np.uint8] | None:
+        """Return what `frame` does where it is drawn from stills; None where a card stands for it.
+
+        Raises StillMissing for a still whose pixels can't be read.
+        """
         drawing = self._drawing(shot, variation, seed)
-        if isinstance(drawing, Drawing):
-            self._keep.need(drawing.plan.nbytes * 5 // 4)
-            try:
-                return drawing.frame(drawing.plan.offset + float(n), quality)
-            except StillMissing as missing:
-                # The header could be read but not the picture.
-                picture = self._card(shot, missing).picture
-        else:
-            if not drawing.notes and has_drawing(shot):
-                return self._sheet(shot, n)
-            picture = drawing.picture
-        return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGBA2RGB), np.uint8)
+        if not isinstance(drawing, Drawing):
+            return None
+        self._keep.need(drawing.plan.nbytes * 5 // 4)
+        return drawing.frame(drawing.plan.offset + float(n), quality)
 
     def notes(self, shot: Shot, variation: int = 0, seed: int = 0) -> tuple[str, ...]:
         """Return what was varied or had to be changed, in whole sentences; empty when nothing."""

@@ -62,11 +62,8 @@ class ClipPool:
             rough.close()
         self._rough.clear()
 
-    def _read_rough(self, take: Take, index: int) -> np.ndarray | None:
-        """Return a frame from the take's scrub file; None where there is none that is whole."""
-        path = scrub_path(self._folder, take)
-        if path is None:
-            return None
+    def read_scrub(self, path: Path, index: int) -> np.ndarray | None:
+        """Return a frame of a scrub file; None where there is none that is whole."""
         try:
             reader = self._rough.get(path) or ScrubReader(path)
             self._rough[path] = reader
@@ -76,6 +73,10 @@ class ClipPool:
             return reader.read(min(max(index, 0), reader.frames - 1))
         except MediaError:
             return None
+
+    def _read_rough(self, take: Take, index: int) -> np.ndarray | None:
+        path = scrub_path(self._folder, take)
+        return None if path is None else self.read_scrub(path, index)
 
     def _reader(self, take: Take) -> ClipReader:
         reader = self._open.get(take.id)

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 
 from engine.animatic.engine import Animatic
+from engine.compose import animatic_shelf
 from engine.compose.clip_pool import ClipPool
 from engine.compose.placing import (
     Canvas,
@@ -32,9 +33,9 @@ from engine.media.error import MediaError
 from engine.paint.marks import marked
 from engine.project.aspects import in_framing
 from engine.project.disk import inside
-from engine.project.document import FramingOverride, Id, Project, Shot
+from engine.project.document import FramingOverride, Id, Project, Reference, Shot
 from engine.project.errors import ProjectError
-from engine.project.film import shot_at, shot_by_id, start_of
+from engine.project.film import find_shot, shot_at, shot_by_id, start_of
 from engine.project.panels import has_drawing, is_sheet, panel_at
 from engine.project.seen import age, seen_take, source_position, sped, take_state, takes_of
 from engine.project.take import Take
@@ -63,8 +64,8 @@ class Compositor:
         self._retiming = Retiming(self._clips)
         self._animatic: Animatic | None = None
         self._problems: dict[str, None] = {}
-        self._looked_at: set[Id] = set()
-        self._lacking = False
+        self._looked_at: dict[Id, bool] = {}
+        self._kept_as: dict[Id, tuple[str, tuple[int, int]]] = {}
         self._project, self._takes = project, takes
         self._words = Words(project)
 
@@ -83,12 +84,12 @@ class Compositor:
         self._project, self._takes = project, takes
         self._words.show(project)
         self._problems.clear()
+        if not all(self._looked_at.values()) and self._animatic is not None:
+            self._animatic.forget()  # what was missing may have been put back
         self._looked_at.clear()
+        self._kept_as.clear()
         if self._clips.forgive():
             self._retiming.forget()
-        if self._lacking and self._animatic is not None:
-            self._animatic.forget()  # what was missing may have been put back
-        self._lacking = False
         return self
 
     def frame(
@@ -271,10 +272,27 @@ class Compositor:
     def _animatic_picture(
         self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality
     ) -> np.ndarray:
-        self._look_for_pictures(shot)
+        whole = self._has_its_pictures(shot)
+        if quality == "draft" and whole and (kept := self._kept_picture(shot, offset)) is not None:
+            film_size = self._project.width, self._project.height
+            if size[0] <= kept.shape[1] and alike(size, film_size):
+                return conformed(kept, size, True)
         time = sped(shot, offset)
         moment = int(time) if time.denominator == 1 else float(time)
         return self._animatic_of(size).frame(shot, moment, quality=quality)
+
+    def _kept_picture(self, shot: Shot, offset: int) -> np.ndarray | None:
+        """Return what was drawn ahead of a shot of the film's own, at half size; None: nothing."""
+        if not animatic_shelf.is_drawn(shot) or find_shot(self._project, shot.id) is not shot:
+            return None
+        if shot.id not in self._kept_as:
+            key = animatic_shelf.key_of(self._project, shot)
+            self._kept_as[shot.id] = key, animatic_shelf.span_of(self._project, shot)
+        frame = shot.move_offset + offset
+        piece = animatic_shelf.piece_at(*self._kept_as[shot.id], frame)
+        if piece is None:
+            return None
+        return self._clips.read_scrub(piece.path(self._folder), frame - piece.first)
 
     def _animatic_of(self, size: tuple[int, int]) -> Animatic:
         if self._animatic is None or self._animatic.rate != self._project.rate:
@@ -282,20 +300,21 @@ class Compositor:
             self._animatic = Animatic(self._resolve, *size, self._project.rate, cache=cache)
         return self._animatic.for_size(*size)
 
-    def _look_for_pictures(self, shot: Shot) -> None:
-        """Say, once a snapshot, which of a shot's pictures are not there."""
-        if shot.id in self._looked_at:
-            return
-        self._looked_at.add(shot.id)
-        for reference in shot.references:
-            try:
-                there = self._resolve(reference.file).exists()
-            except MediaError:
-                there = False
-            if not there:
-                self._lacking = True
+    def _has_its_pictures(self, shot: Shot) -> bool:
+        """Say whether a shot's pictures are there, and of those that are not, once a snapshot."""
+        if shot.id not in self._looked_at:
+            missing = [one for one in shot.references if not self._is_there(one)]
+            for reference in missing:
                 name = reference.name or reference.file
                 self._problems[f"{shot.slate}: the picture “{name}” is missing; relink it."] = None
+            self._looked_at[shot.id] = not missing
+        return self._looked_at[shot.id]
+
+    def _is_there(self, reference: Reference) -> bool:
+        try:
+            return self._resolve(reference.file).exists()
+        except MediaError:
+            return False
 
     def _resolve(self, relative: str) -> Path:
         try:

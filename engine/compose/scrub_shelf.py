@@ -16,12 +16,17 @@ from engine.project.shelf import CLIP
 from engine.project.take import Take
 
 SUFFIX = ".scrub"
+DRAWN = "drawn"
+"""What the keys of pictures that were drawn of a shot begin with; a take's id never does."""
 DEFAULT_LIMIT = 2 * 2**30
 """Bytes that the scrub files of one film take at most, where nobody chose another limit."""
 
 
 class Kept(NamedTuple):
-    """A scrub file that is there: whose it is, its bytes, and when it was last of use."""
+    """A scrub file that is there: whose it is, its bytes, and when it was last of use.
+
+    `take_id` is the key of what was drawn where it belongs to no take.
+    """
 
     path: Path
     take_id: Id
@@ -82,10 +87,22 @@ def make_room(film: Path, limit: int, wanted: Collection[Id] = ()) -> bool:
     return total < limit
 
 
-def sweep(film: Path, takes: Iterable[Take]) -> int:
-    """Delete the scrub files of takes that are gone or were replaced; return their bytes."""
+def sweep(film: Path, takes: Iterable[Take], drawn: Collection[str] | None = None) -> int:
+    """Delete the scrub files of takes that are gone or were replaced; return their bytes.
+
+    Of what was drawn of shots only the keys `drawn` stay, or all of it where that is None.
+    """
     paths = {scrub_path(film, take) for take in takes}
-    gone = [one for one in kept(film) if one.path not in paths and _remove(one.path)]
+    gone = [
+        one
+        for one in kept(film)
+        if (
+            drawn is not None and one.take_id not in drawn
+            if one.take_id.startswith(DRAWN)
+            else one.path not in paths
+        )
+        and _remove(one.path)
+    ]
     sweep_temporaries(scrub_folder(film), older_than=3600)
     return sum(one.bytes for one in gone)
 

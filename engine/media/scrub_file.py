@@ -1,8 +1,9 @@
 """Scrub files: every frame of a clip at half its size as a picture of its own, found at once.
 
 A clip's frames depend on one another, so a random one costs many; here each is a JPEG behind a
-table of places. A scrub file is a rough copy that may be deleted at any time; nothing is rendered
-or exported from it. Knows nothing of shots or takes.
+table of places. What the built-in engine draws is kept in the same way. A scrub file is a rough
+copy that may be deleted at any time; nothing is rendered or exported from it. Knows nothing of
+shots or takes.
 """
 
 import mmap
@@ -42,23 +43,37 @@ def write_scrub_file(
 
     with ClipReader(clip) as reader:
         size = half_of(reader.size)
-        places = np.zeros(reader.frames + 1, "<u8")
-        place = _HEAD.size + places.nbytes
-        try:
-            with replacing(out, durable=False) as stream:
-                stream.write(_HEAD.pack(_MAGIC, reader.frames, *size))
-                stream.write(places.tobytes())
-                for index in range(reader.frames):
-                    if going_on is not None and not going_on(index, reader.frames):
-                        raise _Stopped
-                    picture = cv2.resize(reader.read(index), size, interpolation=cv2.INTER_AREA)
-                    places[index] = place
-                    place += stream.write(_jpeg(picture))
-                places[reader.frames] = place
-                stream.seek(_HEAD.size)
-                stream.write(places.tobytes())
-        except _Stopped:
-            return False
+
+        def picture(index: int) -> np.ndarray:
+            return cv2.resize(reader.read(index), size, interpolation=cv2.INTER_AREA)
+
+        return write_pictures(out, size, reader.frames, picture, going_on)
+
+
+def write_pictures(
+    out: Path,
+    size: tuple[int, int],
+    frames: int,
+    picture: Callable[[int], np.ndarray],
+    going_on: Callable[[int, int], bool] | None = None,
+) -> bool:
+    """Write a scrub file of `picture(index)`, uint8 RGB of `size`, as `write_scrub_file` does."""
+    places = np.zeros(frames + 1, "<u8")
+    place = _HEAD.size + places.nbytes
+    try:
+        with replacing(out, durable=False) as stream:
+            stream.write(_HEAD.pack(_MAGIC, frames, *size))
+            stream.write(places.tobytes())
+            for index in range(frames):
+                if going_on is not None and not going_on(index, frames):
+                    raise _Stopped
+                places[index] = place
+                place += stream.write(_jpeg(picture(index)))
+            places[frames] = place
+            stream.seek(_HEAD.size)
+            stream.write(places.tobytes())
+    except _Stopped:
+        return False
     return True
 
 

@@ -34,11 +34,16 @@ def shelf():
 
 
 @pytest.fixture
-def plan(shelf):
+def pace(shelf):
+    return PlayPace(shelf)
+
+
+@pytest.fixture
+def plan(pace):
     """Return a function that plans frame n of a film of three shots of 48 frames."""
     shots = tuple(Shot(id=f"s{n}", slate=f"{n}", duration=48) for n in range(3))
     project = Project(id=new_id(), name="Film", scenes=(Scene(id="s", shots=shots),))
-    pace, positions = PlayPace(shelf), Positions(project)
+    positions = Positions(project)
     clock = PlayClock(0, Fraction(24), 0, 144)
     return lambda frame, speed=1.0: pace.plan(
         PlayClock(0, Fraction(24), 0, 144, speed) if speed != 1.0 else clock, frame, positions, 24.0
@@ -89,3 +94,19 @@ def test_fast_runs_are_drafts(plan):
 def test_at_the_end_of_the_film_nothing_is_asked_for(shelf, plan):
     fill(shelf, 100, 144)
     assert plan(143).ahead == () and plan(140).quality == "full"
+
+
+def test_a_shot_that_was_drawn_ahead_plays_from_that_until_it_is_known_to_be_quick(
+    shelf, pace, plan
+):
+    pace.drawn = frozenset({"s1"})
+    fill(shelf, 0, 40)
+    found = plan(24)
+    assert found.quality == "full" and 48 not in found.ahead, "the shot in front of it is whole"
+    fill(shelf, 40, 48)
+    assert plan(30).quality == "draft" and plan(30).ahead[0] == 48
+    shelf.costs = [(50, "full", 0.2)]
+    assert plan(30).quality == "draft", "known to be slow"
+    pace.forget()
+    shelf.costs = [(50, "full", 0.01)]
+    assert plan(30).quality == "full", "known to be quick"

@@ -3,13 +3,18 @@
 from fractions import Fraction
 
 import pytest
+from PIL import Image
 
 from app.preview.play_clock import PlayClock
 from app.preview.play_pace import PlayPace
 from app.preview.player import Player
-from app.preview.scrub_files import ScrubFiles, next_order
+from app.preview.scrub_files import ScrubFiles
+from app.preview.scrub_plan import make_plan
 from app.timeline.positions import Positions
 from engine.compose import scrub_shelf
+from engine.media.intake import import_picture
+from engine.project import edits
+from engine.project.document import Framing
 
 
 @pytest.fixture
@@ -53,8 +58,8 @@ def test_what_is_seen_at_the_playhead_comes_first(session, make_take):
     film = session.folder.path
 
     def order(limit=10**9, playhead=80, hopeless=()):
-        found = next_order(film, session.project, session.takes, playhead, limit, hopeless)
-        return found and found.take_id
+        plan = make_plan(film, session.project, session.takes, playhead, limit, hopeless)
+        return plan.order and plan.order.name
 
     assert order() == takes[2].id
     assert order(playhead=0) == takes[1].id
@@ -99,3 +104,20 @@ def test_scrubbing_shows_drafts_and_the_exact_frame_at_rest(session, player, mak
     qtbot.waitUntil(lambda: any(q == "draft" and f < 30 for f, q in shown), timeout=5000)
     player.pause()
     qtbot.waitUntil(lambda: shown[-1] == (session.playhead, "full"), timeout=5000)
+
+
+def test_what_is_drawn_of_a_shot_is_stored_ahead_and_then_played(
+    session, writing, player, tmp_path, qtbot
+):
+    Image.new("RGB", (320, 180), (200, 120, 40)).save(tmp_path / "still.png")
+    still = import_picture(session.folder, tmp_path / "still.png")
+    shot = session.project.shots[0]
+    session.apply("Still", edits.set_shots, (shot.id,), references=(still,))
+    qtbot.waitUntil(lambda: shot.id in writing.ready.drawn, timeout=20_000)
+    assert player.pace.drawn == {shot.id} == writing.ready.shots
+    session.apply("Name", edits.set_shots, (session.project.shots[1].id,), action="Other words")
+    assert writing.ready.drawn == {shot.id}
+    session.apply("Move", edits.set_shots, (shot.id,), framing_a=Framing(scale=0.6))
+    assert writing.ready.shots == frozenset() == player.pace.drawn
+    session.undo()
+    qtbot.waitUntil(lambda: writing.settled and shot.id in writing.ready.drawn, timeout=20_000)

@@ -88,12 +88,18 @@ def to_yuv420(rgb: np.ndarray) -> av.VideoFrame:
 def to_rgb(frame: av.VideoFrame) -> np.ndarray:
     """Return a decoded frame as uint8 height × width × 3 sRGB.
 
-    A frame that does not say its matrix or range is taken for bt709 limited.
+    A frame that does not say its matrix or range is taken for bt709 limited; what is transparent
+    becomes black.
     """
     ours = frame.colorspace in (0, BT709, UNSPECIFIED) and frame.color_range != ColorRange.JPEG
     if ours and frame.format.name == "yuv420p":
         return _from_bt709(frame)
     return _from_any(frame)
+
+
+def has_alpha(frame: av.VideoFrame) -> bool:
+    """Whether a frame tells how transparent its pixels are."""
+    return any(component.is_alpha for component in frame.format.components)
 
 
 def _from_bt709(frame: av.VideoFrame) -> np.ndarray:
@@ -137,11 +143,13 @@ def _from_any(frame: av.VideoFrame) -> np.ndarray:
     full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
     picture = _converters.back.reformat(
         frame,
-        format="rgb24",
+        format="rgba" if has_alpha(frame) else "rgb24",
         src_colorspace=Colorspace.ITU709 if frame.colorspace in (0, BT709, UNSPECIFIED) else None,
         src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
         interpolation=_TO_PICTURE,
         threads=1,
-    )
-    return picture.to_ndarray()
+    ).to_ndarray()
+    if picture.shape[2] == 3:
+        return picture
+    return (picture[..., :3] * (picture[..., 3:] / np.float32(255.0)) + 0.5).astype(np.uint8)

@@ -4,20 +4,23 @@ A picture is shown at the moment nearest to its own, so uneven frame times come 
 comes with it, in step. Knows nothing of shots or takes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import av
 import numpy as np
 from av.video.frame import PictureType
 
 from engine.media.colour import BT709, UNSPECIFIED, to_rgb
+from engine.media.decoding import Decoding
 from engine.media.error import MediaError
 from engine.media.footage_facts import VIDEO_FORMATS, Facts, look_at
 from engine.media.footage_sound import SoundBeside
+from engine.media.high_range import from_high_range, is_high_range
+from engine.media.interlaced import Moment, whole_frames
 from engine.media.opening import open_media, telling
 from engine.media.writer import ClipWriter
 
@@ -60,7 +63,8 @@ def conform_footage(
                 audio=sound.is_there,
             )
         )  # fmt: skip
-        for frame in _at_even_moments(source, facts):
+        pictures = open_files.enter_context(_Pictures(source, facts))
+        for frame in _at_even_moments(pictures, source, facts):
             if going_on is not None and not going_on(writer.frames, facts.frames):
                 writer.abort()
                 return None
@@ -69,16 +73,20 @@ def conform_footage(
                 writer.write_samples(sound.until(Fraction(writer.frames) / facts.rate))
         frames = writer.frames
     lost = () if frames == facts.frames else ("Its end could not be read.",)
+    spoilt = ("Some of its pictures could not be read.",) if pictures.spoilt and not lost else ()
     return Conformed(
-        frames, facts.size, facts.rate, sound.is_there, (*facts.notes, *sound.notes, *lost)
-    )
+        frames, facts.size, facts.rate, sound.is_there,
+        (*facts.notes, *sound.notes, *spoilt, *lost),
+    )  # fmt: skip
 
 
-def _at_even_moments(source: Path, facts: Facts) -> Iterator[av.VideoFrame]:
+def _at_even_moments(
+    pictures: Iterable[Moment], source: Path, facts: Facts
+) -> Iterator[av.VideoFrame]:
     """Yield the frame nearest to each even moment; the last one may come again."""
     written, held = 0, None
     held_at = Fraction(0)
-    for frame, moment in _decoded(source, facts):
+    for frame, moment in pictures:
         if held is not None:
             middle = (held_at + moment) / 2
             while written < facts.frames and Fraction(written) / facts.rate < middle:
@@ -94,28 +102,44 @@ def _at_even_moments(source: Path, facts: Facts) -> Iterator[av.VideoFrame]:
         yield held
 
 
-def _decoded(source: Path, facts: Facts) -> Iterator[tuple[av.VideoFrame, Fraction]]:
-    """Yield each frame with its moment in seconds from the first, in order."""
-    with open_media(source, VIDEO_FORMATS, "a video") as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        count, latest = 0, Fraction(-1)
-        frames = container.decode(stream)
-        while True:
-            with telling(source, "a video"):
-                frame = next(frames, None)
-            if frame is None:
-                return
+class _Pictures:
+    """Each picture of a video with its moment in seconds from the first, in order."""
+
+    def __init__(self, source: Path, facts: Facts) -> None:
+        self._source, self._facts = source, facts
+        self._container = open_media(source, VIDEO_FORMATS, "a video")
+        self._stream = self._container.streams.video[0]
+        self._stream.thread_type = "AUTO"
+        self._frames = Decoding(self._container, self._stream)
+
+    @property
+    def spoilt(self) -> int:
+        """How many packets gave no picture so far."""
+        return self._frames.spoilt
+
+    def __iter__(self) -> Iterator[Moment]:
+        with telling(self._source, "a video"):
+            fields = self._facts.fields
+            yield from whole_frames(self._timed(), fields) if fields else self._timed()
+
+    def _timed(self) -> Iterator[Moment]:
+        latest = Fraction(-1)
+        for count, frame in enumerate(self._frames):
             stamp = frame.pts if frame.pts is not None else frame.dts
-            base = frame.time_base or stream.time_base
+            base = frame.time_base or self._stream.time_base
             if stamp is None or base is None:
-                moment = count * facts.each
+                moment = count * self._facts.each
             else:
-                moment = stamp * base - facts.begin
+                moment = stamp * base - self._facts.begin
             if moment > latest and moment >= 0:
                 latest = moment
                 yield frame, moment
-            count += 1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self._container.close()
 
 
 def _write(writer: ClipWriter, frame: av.VideoFrame, facts: Facts) -> None:
@@ -123,11 +147,14 @@ def _write(writer: ClipWriter, frame: av.VideoFrame, facts: Facts) -> None:
         frame.colorspace = _BT601  # what small pictures mean that don't say it
     plain = frame.format.name == "yuv420p" and frame.colorspace in (0, BT709, UNSPECIFIED)
     limited = frame.color_range in (0, 1)
+    plain = plain and not is_high_range(frame)
     if plain and limited and (frame.width, frame.height) == facts.size and not facts.turns:
         frame.pict_type = PictureType.NONE  # else the encoder would make the same key frames
         writer.write_video(frame)
         return
-    writer.write(_upright(to_rgb(frame), facts))
+    bright = is_high_range(frame)
+    picture = from_high_range(frame, facts.peak) if bright else to_rgb(frame)
+    writer.write(_upright(picture, facts))
 
 
 def _upright(picture: np.ndarray, facts: Facts) -> np.ndarray:

@@ -1,5 +1,6 @@
 """What a video says of itself before it is read: its frames' moments, rate, size and turn."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import NamedTuple
 import av
 from av.container import InputContainer
 
+from engine.media.colour import has_alpha
+from engine.media.decoding import Decoding, whole_packets
 from engine.media.error import MediaError
+from engine.media.high_range import is_high_range, peak_of
+from engine.media.interlaced import Fields, fields_of
 from engine.media.opening import CLIP_FORMATS, open_media, telling
 
 VIDEO_FORMATS = (*CLIP_FORMATS, "mpegts", "mpeg", "mxf", "flv", "ogg")
@@ -27,7 +32,8 @@ class Facts(NamedTuple):
     """What the clip made of it will be.
 
     `begin` is the first frame's moment in its own seconds, `each` the usual seconds of a frame,
-    `turns` how many quarters it is turned to the left.
+    `turns` how many quarters it is turned to the left, `fields` how it is interlaced if it is,
+    `peak` the brightest light of HDR in cd/m².
     """
 
     frames: int
@@ -36,6 +42,8 @@ class Facts(NamedTuple):
     turns: int
     begin: Fraction
     each: Fraction
+    fields: Fields | None
+    peak: float
     notes: tuple[str, ...]
 
 
@@ -45,8 +53,11 @@ def look_at(source: Path, film_size: tuple[int, int], film_rate: Fraction) -> Fa
         if not container.streams.video:
             raise MediaError(f"“{source.name}” holds no picture; import it as a sound.")
         moments = _moments(container, source)
+    # Opened anew: not every file can be wound back to its beginning.
+    with open_media(source, VIDEO_FORMATS, "a video") as container, telling(source, "a video"):
         first = _first_picture(container, source)
         squeeze = _squeeze(container)
+        fields = fields_of(first, container.streams.video[0].codec_context.field_order)
     each = _usual(moments)
     rate, rate_notes = _rate(moments, film_rate)
     turns = round(first.rotation / 90) % 4
@@ -54,11 +65,19 @@ def look_at(source: Path, film_size: tuple[int, int], film_rate: Fraction) -> Fa
     length = moments[-1] - moments[0] + each
     if length > _LONGEST:
         raise MediaError(f"“{source.name}” is longer than 6 hours; use a part of it.")
-    hdr = ("Its HDR colours are shown as they are.",) if first.color_trc in (16, 18) else ()
-    woven = ("It is interlaced: both fields are shown at once.",) if first.interlaced_frame else ()
     frames = max(1, int(length * rate + Fraction(1, 2)))
-    notes = (*rate_notes, *size_notes, *hdr, *woven)
-    return Facts(frames, rate, size, turns, moments[0], each, notes)
+    notes = (*rate_notes, *size_notes, *_treated(first, fields))
+    return Facts(frames, rate, size, turns, moments[0], each, fields, peak_of(first), notes)
+
+
+def _treated(first: av.VideoFrame, fields: Fields | None) -> Iterator[str]:
+    """Yield what is done to the pictures, as remarks."""
+    if fields is not None:
+        yield "It was interlaced; its fields were made whole frames."
+    if is_high_range(first):
+        yield "Its HDR colours were brought to those of an ordinary screen."
+    if has_alpha(first):
+        yield "What was transparent became black."
 
 
 def _moments(container: InputContainer, source: Path) -> list[Fraction]:
@@ -66,7 +85,7 @@ def _moments(container: InputContainer, source: Path) -> list[Fraction]:
     base = stream.time_base
     stamps = [
         packet.pts if packet.pts is not None else packet.dts
-        for packet in container.demux(stream)
+        for packet in whole_packets(container, stream)
         if packet.size and not packet.is_discard
     ]
     known = sorted({stamp for stamp in stamps if stamp is not None})
@@ -79,8 +98,7 @@ def _moments(container: InputContainer, source: Path) -> list[Fraction]:
 
 
 def _first_picture(container: InputContainer, source: Path) -> av.VideoFrame:
-    container.seek(0, backward=True)
-    first = next(iter(container.decode(container.streams.video[0])), None)
+    first = next(iter(Decoding(container, container.streams.video[0])), None)
     if first is None:
         raise MediaError(f"“{source.name}” holds no picture that can be decoded.")
     if not 0 < first.width * first.height <= _LARGEST:
@@ -112,9 +130,12 @@ def _rate(moments: list[Fraction], film_rate: Fraction) -> tuple[Fraction, tuple
 
 
 def _squeeze(container: InputContainer) -> Fraction:
-    """Return how wide a pixel is by its height."""
-    aspect = container.streams.video[0].codec_context.sample_aspect_ratio
-    return Fraction(aspect) if aspect and Fraction(1, 8) < aspect < 8 else Fraction(1)
+    """Return how wide a pixel is by its height, as the file says or else its first picture."""
+    stream = container.streams.video[0]
+    for aspect in (stream.sample_aspect_ratio, stream.codec_context.sample_aspect_ratio):
+        if aspect and aspect != 1 and Fraction(1, 8) < aspect < 8:
+            return Fraction(aspect)
+    return Fraction(1)
 
 
 def _size(

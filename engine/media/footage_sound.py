@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
+import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
+from engine.media.decoding import Decoding
 from engine.media.error import MediaError
 from engine.media.footage_facts import VIDEO_FORMATS
 from engine.media.opening import open_media, telling
 from engine.media.sound import SAMPLE_RATE
+
+_SPOILT = ("A part of its sound could not be read.",)
+
+_HOLE = SAMPLE_RATE // 10
+"""Samples; what lacks less is a file's own rounding."""
 
 
 class SoundBeside:
@@ -48,39 +54,47 @@ class SoundBeside:
         try:
             return next(self._blocks, None)
         except MediaError:
-            self.notes = ("A part of its sound could not be read.",)
+            self.notes = _SPOILT
             return None
 
     def _read(self, begin: Fraction) -> Iterator[np.ndarray]:
-        """Yield blocks; what was heard before `begin` is left out, a late start is silence."""
+        """Yield blocks; what was heard before `begin` is left out, a late start is silence.
+
+        So is a hole, so that what comes behind it stays in step.
+        """
         with telling(self._source, "a sound"):
             if not self._container.streams.audio:
                 return
             stream = self._container.streams.audio[0]
             mono = stream.codec_context.layout.nb_channels == 1
             resampler = AudioResampler("fltp", "mono" if mono else "stereo", SAMPLE_RATE)
-            skip: int | None = None
-            for decoded in self._container.decode(stream):
-                if skip is None:
-                    starts = Fraction(decoded.pts or 0) * (decoded.time_base or 0)
-                    skip = round((begin - starts) * SAMPLE_RATE)
-                    if skip < 0:
-                        yield np.zeros((2, -skip), np.float32)
-                        skip = 0
+            decoding = Decoding(self._container, stream)
+            came = 0
+            for decoded in decoding:
+                if decoding.spoilt:
+                    self.notes = _SPOILT
+                late = _late(decoded, begin, came)
+                skip = 0 if came else max(0, -late)
+                if late > (_HOLE if came else 0):
+                    came += late
+                    yield np.zeros((2, late), np.float32)
                 for frame in resampler.resample(decoded):
                     block = frame.to_ndarray()
                     block = np.repeat(block, 2, axis=0) if mono else block
                     dropped = min(skip, block.shape[1])
                     skip -= dropped
+                    came += block.shape[1] - dropped
                     yield block[:, dropped:]
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *problem: object) -> None:
         self._container.close()
+
+
+def _late(decoded: av.AudioFrame, begin: Fraction, came: int) -> int:
+    """Return how many samples lie between what came and a block of sound, by its own moment."""
+    if decoded.pts is None or not decoded.time_base:
+        return 0
+    return round((decoded.pts * decoded.time_base - begin) * SAMPLE_RATE) - came

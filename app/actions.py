@@ -167,6 +167,8 @@ _RENDER = (
          tooltip="Make a stretch of the take anew and keep the rest frame for frame"),
     _row("blend_takes", "Mix with…", "Render/Go on from the take", "Shift+B", needs="edit",
          group=2, icon="merge", tooltip="Let the take become another one"),
+    _row("enlarge_take", "Enlarge…", "Render/Go on from the take", needs="edit", group=2,
+         icon="maximize", tooltip="Make the take twice as wide and high; its sound stays"),
     _row("finalise_take", "Make final with the same seed", "Render/Go on from the take",
          "Shift+Return", "Shift+Enter", needs="edit", group=3, icon="sparkles",
          tooltip="Render a draft with all care: the same words, task and seed"),

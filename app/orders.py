@@ -51,11 +51,19 @@ class Order(msgspec.Struct, frozen=True):
 
 def takes_wanted(order: Order, spec: ModelSpec | None = None) -> int:
     """Return how many takes an order is of; `spec` is its model's, where it is known already."""
-    said = order.takes or order.shot.render.takes
-    if said:
-        return said
-    spec = spec or MODELS.get(order.model_id)
-    return spec.takes if spec else 1
+    if order.takes:
+        return order.takes
+    shot, mode = order.shot, order.asked.mode
+    if mode == "upscale" or shot.render.takes:
+        return takes_usual(mode, shot, None)
+    return takes_usual(mode, shot, spec or MODELS.get(order.model_id))
+
+
+def takes_usual(mode: Mode | None, shot: Shot, spec: ModelSpec | None) -> int:
+    """Return how many takes are rendered where no number is said; one is enlarged once."""
+    if mode == "upscale":
+        return 1
+    return shot.render.takes or (spec.takes if spec else 1)
 
 
 def terms_of(footing: Footing, order: Order) -> Terms:

@@ -68,7 +68,7 @@ def run(options: Namespace, console: Console) -> None:
         request
         for shot in shots
         for request in make_requests(
-            project, shot, options.takes or takes_wanted(shot, options.model),
+            project, shot, options.takes or takes_wanted(shot, options.model, options.mode),
             takes_of(shot, takes), options.model, options.seed,
             terms_of(options, project, shot, takes, path),
         )

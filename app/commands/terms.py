@@ -92,8 +92,10 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
     )
 
 
-def takes_wanted(shot: Shot, model: str | None) -> int:
+def takes_wanted(shot: Shot, model: str | None, mode: str = "auto") -> int:
     """Return how many takes of a shot are rendered when no number is given."""
+    if mode == "upscale":
+        return 1
     spec = MODELS.get(model or shot.render.model)
     return shot.render.takes or (spec.takes if spec else 1)
 

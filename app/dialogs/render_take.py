@@ -16,7 +16,7 @@ from app.inspector.mode_fields import ModeFields, usual_stretch
 from app.inspector.mode_rows import named_takes
 from app.inspector.quality_switch import QualitySwitch
 from app.inspector.render_section import read_whole
-from app.orders import Order, marked_stretch
+from app.orders import Order, marked_stretch, takes_usual
 from app.session import Session
 from engine.project.document import Shot
 from engine.project.request import Quality
@@ -29,7 +29,7 @@ from engine.render.tasks import Wishes
 
 VERBS: dict[Mode, str] = {
     "extend": "Extend", "loop": "Loop", "remix": "Vary", "retake": "Redo part of",
-    "blend": "Mix", "bridge": "Fill",
+    "blend": "Mix", "bridge": "Fill", "upscale": "Enlarge",
 }  # fmt: skip
 NO_MODEL = "No model on this machine can do that; add one under Render, Models…"
 
@@ -75,7 +75,9 @@ class RenderTake(PlannedDialog):
         self.fields.wished.connect(self._wish)
         self.stage = QualitySwitch()
         self.stage.chosen.connect(self._set_stage)
-        self._add("Quality", self.stage, "A quick draft, or the final take")
+        quality = self._add("Quality", self.stage, "A quick draft, or the final take")
+        # There is but one way to make a take larger.
+        quality.set_visible(self._mode != "upscale")
         self.takes = ParsedField(
             lambda text: read_whole(text, 1, 64, "The number of takes") if text else None,
             lambda value: "" if value is None else str(value),
@@ -101,8 +103,7 @@ class RenderTake(PlannedDialog):
         return Order(self._shot, spec.id if spec else None, self._count(), asked=asked)
 
     def _count(self) -> int:
-        spec = self.spec
-        return self.takes.value or self._shot.render.takes or (spec.takes if spec else 1)
+        return self.takes.value or takes_usual(self._mode, self._shot, self.spec)
 
     def accept(self) -> None:
         """Queue it."""
@@ -133,7 +134,7 @@ class RenderTake(PlannedDialog):
         if spec is None:
             self.bar.show_problem(NO_MODEL)
             return
-        self.takes.set_hint(str(self._shot.render.takes or spec.takes))
+        self.takes.set_hint(str(takes_usual(self._mode, self._shot, spec)))
         marked = marked_stretch(self._session.project, self._shot)
         usual = usual_stretch(self._shot.duration)
         self.fields.show(

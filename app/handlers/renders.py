@@ -11,7 +11,7 @@ from engine.project.seen import seen_take, take_state, takes_of
 
 OF_TAKES = (
     "extend_take", "extend_backward", "loop_take", "remix_take", "retake_stretch", "blend_takes",
-    "finalise_take", "use_picture", "lengthen_shot",
+    "enlarge_take", "finalise_take", "use_picture", "lengthen_shot",
 )  # fmt: skip
 """Actions that are slots of the strip and the wall by the same name."""
 

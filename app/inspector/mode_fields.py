@@ -27,6 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "remix": ("take", "strength"),
     "retake": ("take", "start", "stop"),
     "control": ("take", "guide"),
+    "upscale": ("take",),
 }
 """What each mode asks for; the others ask for nothing."""
 

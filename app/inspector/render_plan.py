@@ -195,7 +195,9 @@ def _kind(order: Order, spec: ModelSpec | None) -> Hashable:
     )  # fmt: skip
 
 
-_ON_FOOTAGE = frozenset({"extend", "bridge", "loop", "blend", "remix", "retake", "control"})
+_ON_FOOTAGE = frozenset(
+    {"extend", "bridge", "loop", "blend", "remix", "retake", "control", "upscale"}
+)
 
 
 def _sentence(way: str) -> str:

@@ -29,6 +29,7 @@ MODE_WORDS: dict[Mode, str] = {
     "remix": "vary",
     "retake": "redo part",
     "control": "control by a guide",
+    "upscale": "enlarge",
     "picture": "stills",
 }
 PURPOSES = {

@@ -27,7 +27,7 @@ SHORT: dict[Rung, str] = {
     "footage": "footage",
 }  # fmt: skip
 """What fits onto a small picture."""
-_TOLD = ("extend", "bridge", "loop", "blend", "remix", "retake", "control")
+_TOLD = ("extend", "bridge", "loop", "blend", "remix", "retake", "control", "upscale")
 
 
 def _spec(model: str) -> ModelSpec | None:

@@ -18,6 +18,7 @@ FROM_TAKE = (
     ("shuffle", "Vary…", "remix_take"),
     ("refresh-cw", "Redo part…", "retake_stretch"),
     ("merge", "Mix with…", "blend_takes"),
+    ("maximize", "Enlarge…", "enlarge_take"),
 )
 """What models make of a take: icon, words, and the name of both slot and action."""
 

@@ -64,6 +64,10 @@ class Remaking:
         """Let the take become another one."""
         self._remake("blend")
 
+    def enlarge_take(self) -> None:
+        """Make the take twice as wide and high."""
+        self._remake("upscale")
+
     def finalise_take(self) -> None:
         """Render a draft with all care: the same words, task and seed."""
         chosen = self._chosen()

@@ -27,7 +27,8 @@ SLOTS = (
     "toggle_reject", "rename_take", "use_settings", "reveal_take", "delete_take", "compare_takes",
     "compare_all", "forget_marks",
     "render_more", "close_clips", "extend_take", "extend_backward", "loop_take", "remix_take",
-    "retake_stretch", "blend_takes", "finalise_take", "use_picture", "lengthen_shot",
+    "retake_stretch", "blend_takes", "enlarge_take", "finalise_take", "use_picture",
+    "lengthen_shot",
 )  # fmt: skip
 """What the strip offers, too."""
 

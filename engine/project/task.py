@@ -11,7 +11,7 @@ from engine.project.document import Id, Shot, Value
 
 Mode = Literal[
     "text", "image", "first_last", "timed", "extend", "bridge", "loop", "blend", "remix",
-    "retake", "control", "picture",
+    "retake", "control", "upscale", "picture",
 ]  # fmt: skip
 """A task's kind, as menus, plans and `--mode` name it; also the tag of its struct."""
 
@@ -117,13 +117,19 @@ class Control(Value, frozen=True, tag="control"):
     kind: Guide = "depth"
 
 
+class Upscale(Value, frozen=True, tag="upscale"):
+    """A take made twice as wide and high; its pictures, length and sound are what they were."""
+
+    take: TakeFrames
+
+
 class Picture(Value, frozen=True, tag="picture"):
     """A still by a model of pictures: a board frame, or an edit of the shot's first still."""
 
 
 Task = (
     Words | Still | FirstLast | Timed | Extend | Bridge | Loop | Blend | Remix | Retake | Control
-    | Picture
+    | Upscale | Picture
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from engine.media.sound import read_sound
 from engine.media.stitch import StitchWriter
 from engine.media.writer import SAMPLE_RATE
 from engine.project.request import RenderRequest
-from engine.project.task import Remix, TakeFrames
+from engine.project.task import Remix, TakeFrames, Upscale
 from engine.render.backend import OnStep, RenderedClip
 from engine.render.matching import Match, drift_note, match
 from engine.render.recipe import Kept, Made, Piece, Recipe
@@ -216,7 +216,7 @@ def _part(footage: TakeFrames, start: int, stop: int) -> TakeFrames:
 def _remade(recipe: Recipe, request: RenderRequest, folder: Path) -> np.ndarray | None:
     """Return the sound of the take that is made anew from its own pictures, or None."""
     match request.task:
-        case Remix(take=TakeFrames() as take) if recipe.passes[0].video is not None:
+        case Remix(take=TakeFrames() as take) | Upscale(take=take) if recipe.passes[0].video:
             whole = _sound_of(folder / take.file)
         case _:
             return None

@@ -16,7 +16,7 @@ import msgspec
 from engine.project.document import Role
 from engine.project.request import RenderRequest
 from engine.project.task import Guide
-from engine.render.recipe import Ability
+from engine.render.recipe import LARGER, Ability
 
 if TYPE_CHECKING:
     import numpy as np
@@ -86,7 +86,9 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     `single` names, by component, one file that takes the place of the weights in the folder.
     `guided_by_lora` says that it follows a guide video only by a LoRA that was made for that.
     `together` says whether takes that differ only in their seed can be made in one pass. `guides`
-    are the kinds of guide video that it follows; none: all of them.
+    are the kinds of guide video that it follows; none: all of them. `larger_by` names the folder
+    that would have it make takes larger, where the checkpoint lacks it; `least_side` is the
+    shortest side of a take that it makes larger.
     """
 
     id: str
@@ -126,6 +128,8 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     together: bool = True
     guided_by_lora: bool = False
     guides: tuple[Guide, ...] = ()
+    larger_by: str = ""
+    least_side: int = 1
 
     def legal_frames(self, frames: int) -> int:
         """Return the smallest legal frame count that covers `frames`, or the largest there is.
@@ -158,6 +162,15 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
         return (
             _round(width * scale, self.size_multiple),
             _round(height * scale, self.size_multiple),
+        )
+
+    def larger_size(self, width: int, height: int) -> tuple[int, int]:
+        """Return the size of the pass that makes a take as large as this: legal at both ends."""
+        scale = max(1.0, self.least_side * LARGER / min(width, height))
+        multiple = LARGER * self.size_multiple
+        return (
+            _round_up(ceil(width * scale), multiple),
+            _round_up(ceil(height * scale), multiple),
         )
 
     def extent(

@@ -49,6 +49,8 @@ def _read(path: Path, single: dict[str, str]) -> Checkpoint:
         raise ModelError(_no_model(path))
     _check_files(path)
     index = read_json(path / INDEX)
+    there = {name for name in beside_of(index) if (path / name / CONFIG).is_file()}
+    index |= {name: list(kind) for name, kind in beside_of(index).items() if name in there}
     parts = _components(path, index)
     for name in parts:
         _refuse_adapters(path / name)
@@ -94,6 +96,13 @@ def family_of(checkpoint: Checkpoint, families: Mapping[str, Family] = FAMILIES)
                 f"{library[:40]}.{class_name[:60]}, which a {family.name} model never has."
             )
     return family
+
+
+def beside_of(index: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """Return the components that a folder may have besides those that its index names."""
+    name = index.get("_class_name")
+    found = next((one.beside for one in FAMILIES.values() if name in one.pipelines), {})
+    return {part: kind for part, kind in found.items() if part not in components_of(index)}
 
 
 def check_folder(folder: Path, config: Mapping[str, Any]) -> None:

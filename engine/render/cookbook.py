@@ -26,13 +26,24 @@ from engine.project.task import (
     Still,
     Task,
     Timed,
+    Upscale,
     Words,
 )
 from engine.render.backend import ModelSpec, RenderError
 from engine.render.cuts import cut, length
-from engine.render.recipe import Condition, CrossSource, Made, Pass, PromptAt, Recipe, StillSource
-from engine.render.refusals import needs_more, other_guide
+from engine.render.recipe import (
+    LARGER,
+    Condition,
+    CrossSource,
+    Made,
+    Pass,
+    PromptAt,
+    Recipe,
+    StillSource,
+)
+from engine.render.refusals import needs_more, no_larger, other_guide
 from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
+from engine.render.usual import still_of, usual_task
 
 THERE_AND_BACK = "played forwards and then backwards, so that its ends meet"
 FROM_DISSOLVE = "made from a dissolve between the two takes"
@@ -55,7 +66,8 @@ def recipe_for(request: RenderRequest, spec: ModelSpec) -> Recipe:
     if not isinstance(task, Picture):
         _needs_film(spec)
     _cook(builder, task, request)
-    width, height = spec.size_for(request.width, request.height)
+    sized = spec.larger_size if isinstance(task, Upscale) else spec.size_for
+    width, height = sized(request.width, request.height)
     return Recipe(
         passes=tuple(_with_references(one, request, spec) for one in builder.passes),
         pieces=tuple(builder.pieces),
@@ -64,29 +76,6 @@ def recipe_for(request: RenderRequest, spec: ModelSpec) -> Recipe:
         native=not builder.ways,
         way="; ".join(builder.ways),
     )
-
-
-def usual_task(shot: Shot, spec: ModelSpec) -> Task:
-    """Return what a shot asks for by the stills it has and the model can use ("auto")."""
-    if spec.stills:
-        return Picture()
-    if not _takes_pictures(spec):
-        return Words()
-    first, last = still_of(shot, "first_frame"), still_of(shot, "last_frame")
-    if any(one.role == "timed_frame" for one in shot.references):
-        return Timed()
-    if first and last:
-        return FirstLast()
-    return Still() if first or last or still_of(shot, "layer") else Words()
-
-
-def still_of(shot: Shot, role: Role) -> Reference | None:
-    """Return the shot's first reference of a role, or None."""
-    return next((one for one in shot.references if one.role == role), None)
-
-
-def _takes_pictures(spec: ModelSpec) -> bool:
-    return bool({"first", "any_frame", "prefix", "mask"} & set(spec.abilities))
 
 
 def _needs_film(spec: ModelSpec) -> None:
@@ -142,6 +131,8 @@ def _cook(builder: Builder, task: Task, request: RenderRequest) -> None:
             _retake(builder, task)
         case Control():
             _control(builder, task, request)
+        case Upscale():
+            _upscale(builder, task)
         case Picture():
             _picture(builder, request)
         case _:
@@ -380,6 +371,14 @@ def _control(builder: Builder, task: Control, request: RenderRequest) -> None:
 
 def _still_at_start(first: Reference) -> Condition:
     return Condition(source=StillSource(reference=first), strength=first.strength)
+
+
+def _upscale(builder: Builder, task: Upscale) -> None:
+    if not builder.can("upscale"):
+        raise no_larger(builder.spec)
+    builder.remade(task.take, length(task.take), "video", larger=LARGER)
+    # No words are asked for, so none are read.
+    builder.passes = [msgspec.structs.replace(one, prompts=()) for one in builder.passes]
 
 
 def _picture(builder: Builder, request: RenderRequest) -> None:

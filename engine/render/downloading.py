@@ -20,7 +20,7 @@ from engine.project.disk import write_file
 from engine.project.errors import ProjectError
 from engine.render.backend import RenderCancelled
 from engine.render.catalogue import Offered
-from engine.render.checkpoint import INDEX, components_of, read_json
+from engine.render.checkpoint import INDEX, beside_of, components_of, read_json
 from engine.render.hashing import CHUNK, OnBytes
 from engine.render.home import storyreel_home
 from engine.render.models import ModelError
@@ -112,7 +112,7 @@ def download(
 
 def wanted(paths: list[str], index: dict[str, Any], variant: str) -> list[str]:
     """Return which files of a repository diffusers loads a model from."""
-    parts = set(components_of(index))
+    parts = {*components_of(index), *beside_of(index)}
     inside = [path for path in paths if _is_inside(path, parts)]
     texts = [path for path in inside if PurePosixPath(path).suffix in TEXTS]
     texts = [path for path in texts if ".index." not in path]

@@ -63,7 +63,8 @@ class Inputs(msgspec.Struct, kw_only=True):
     """All that one call of a pipeline is made from, resolved to pictures and tensors.
 
     `prompts` are (frame, positive, negative) in order; the first is at frame 0. `video` and
-    `control` are uint8 num_frames × height × width × 3. `camera` is set where the shot has moves.
+    `control` are uint8 num_frames × height × width × 3; of a pass that makes a take `larger`, so
+    many times less high and wide. `camera` is set where the shot has moves.
     """
 
     spec: ModelSpec
@@ -85,6 +86,7 @@ class Inputs(msgspec.Struct, kw_only=True):
     guide: Guide | None = None
     references: list["np.ndarray"] = msgspec.field(default_factory=list)
     camera: CameraPath | None = None
+    larger: int = 1
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -127,6 +129,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
       height/8 × width/8 × 3, by a linear projection (worker), or None.
     - `parts(folder)`: components that the family makes of a folder itself, instead of diffusers
       (worker), or None.
+    - `beside`: components, as (library, class), that a folder may have besides those of its index.
     - `denoisers` and `text_encoders` name the components that denoise, and that read words.
     """
 
@@ -145,6 +148,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True):
     output: Callable[[Any, Any], Output]
     picture: Callable[[Any, Any, Inputs], "np.ndarray | None"] | None = None
     parts: Callable[[Path], dict[str, Any]] | None = None
+    beside: dict[str, tuple[str, str]] = {}
     denoisers: tuple[str, ...] = ("transformer",)
     text_encoders: tuple[str, ...] = ("text_encoder",)
     camera: Callable[[ModelSpec, tuple[CameraMove, ...]], str] | None = None

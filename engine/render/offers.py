@@ -27,6 +27,7 @@ from engine.project.task import (
     TakeFrames,
     Task,
     Timed,
+    Upscale,
     Words,
 )
 from engine.render.backend import ModelSpec, RenderError
@@ -44,6 +45,7 @@ TITLES: dict[Mode, str] = {
     "remix": "Vary a take",
     "retake": "Redo part of a take",
     "control": "Follow a guide video",
+    "upscale": "Enlarge a take",
     "picture": "Board frame",
 }
 """What menus call the modes, in their order."""
@@ -134,5 +136,6 @@ _PROBES: dict[Mode, Task] = {
     "remix": Remix(take=_TAKE),
     "retake": Retake(take=_TAKE, start=12, stop=16),
     "control": Control(guide=_LIVE),
+    "upscale": Upscale(take=_TAKE),
     "picture": Picture(),
 }

@@ -11,15 +11,19 @@ from engine.project.task import Footage, Guide, LiveFrames, TakeFrames
 
 Ability = Literal[
     "words", "first", "last", "any_frame", "prefix", "suffix", "video", "mask", "control",
-    "references", "prompts",
+    "references", "prompts", "upscale",
 ]  # fmt: skip
 """What a model can be conditioned on in one pass.
 
 words: a prompt. first: a picture at frame 0. last: one at the last frame, together with a first.
 any_frame: pictures at any frames. prefix, suffix: a run of frames at the beginning, at the end.
 video: a whole video by strength. mask: frames given and kept, the rest made. control: a guide
-video. references: pictures of things to appear. prompts: several prompts in time.
+video. references: pictures of things to appear. prompts: several prompts in time. upscale: a take
+made larger, without words.
 """
+
+LARGER = 2
+"""How many times as wide and high as it was a take is made."""
 
 
 class StillSource(Value, frozen=True, tag="still"):
@@ -71,7 +75,8 @@ class Pass(Value, frozen=True):
 
     `video` with `strength` is what to start from; `conditions` are frames given; with `keep` they
     come back as they were given (a mask). `control` is a guide video of `num_frames` frames.
-    `seed_step` is added to the request's seed, so that two windows don't share their noise.
+    `seed_step` is added to the request's seed, so that two windows don't share their noise. What it
+    is given is `larger` times smaller than what it makes.
     """
 
     num_frames: int
@@ -84,6 +89,7 @@ class Pass(Value, frozen=True):
     guide: Guide | None = None
     references: tuple[Reference, ...] = ()
     seed_step: int = 0
+    larger: int = 1
 
 
 class Made(Value, frozen=True, tag="made"):
@@ -132,6 +138,12 @@ class Recipe(Value, frozen=True):
     height: int
     native: bool = True
     way: str = ""
+
+    @property
+    def given_size(self) -> tuple[int, int]:
+        """The width and height of the pictures that passes are given."""
+        larger = max((one.larger for one in self.passes), default=1)
+        return self.width // larger, self.height // larger
 
     @property
     def num_frames(self) -> int:

@@ -17,7 +17,23 @@ def needs_more(spec: ModelSpec) -> RenderError:
         )
     if "control" in spec.abilities:
         return RenderError(f"{name} only follows a guide video; choose Follow a guide video.")
+    if "upscale" in spec.abilities:
+        return RenderError(f"{name} only makes takes larger; choose a take and enlarge it.")
     return RenderError(f"{name} only remakes takes; choose a take and remix it.")
+
+
+def no_larger(spec: ModelSpec) -> RenderError:
+    """Return the refusal of a model that makes no take larger, with what would."""
+    name = spec.name or "This model"
+    if spec.larger_by:
+        return RenderError(
+            f"{name} lacks its folder {spec.larger_by}, which makes takes larger; put that beside "
+            "its transformer, or add an upscaler as a model of its own."
+        )
+    return RenderError(
+        f"{name} makes no take larger; add an upscaler (of LTX-Video, LTX-2 or Kandinsky 6) and "
+        "choose that."
+    )
 
 
 def can_not_begin(spec: ModelSpec) -> RenderError:

@@ -8,7 +8,7 @@ from math import ceil, floor
 import msgspec
 
 from engine.project.cast import expanded, with_pictures
-from engine.project.document import LoraUse, Project, Shot, TimedPrompt
+from engine.project.document import LoraUse, Project, RenderSettings, Shot, TimedPrompt
 from engine.project.request import Memory, RenderRequest, Stage, StepCache
 from engine.project.seen import fingerprint_of
 from engine.project.take import Take
@@ -24,11 +24,14 @@ from engine.project.task import (
     Retake,
     TakeFrames,
     Task,
+    Upscale,
 )
 from engine.render.backend import Extent, ModelSpec, RenderError
 from engine.render.chosen_loras import draft_steps, guides_of, loras_for
-from engine.render.cookbook import recipe_for, usual_task
+from engine.render.cookbook import recipe_for
 from engine.render.families.table import MODELS
+from engine.render.recipe import LARGER
+from engine.render.usual import usual_task
 from engine.render.wording import prompt_of
 
 HIGHEST_SEED = 2**32
@@ -83,8 +86,12 @@ def make_request(
     task = _in_step(task, extent)
     settings = plain.render
     there = MODELS.installed.loras if spec.family else ()
-    draft = draft_steps(spec, there) if terms.stage == "draft" else None
     loras = loras_for(spec, plain, terms.stage, there, task, terms.loras)
+    if isinstance(task, Upscale):
+        # How pictures are made of words is of no use to one that only makes them larger.
+        settings, loras = RenderSettings(), ()
+        terms = msgspec.structs.replace(terms, stage="final", step_cache=None)
+    draft = draft_steps(spec, there) if terms.stage == "draft" else None
     request = RenderRequest(
         model=spec.id,
         shot=plain,
@@ -122,12 +129,13 @@ def _extent(
 ) -> Extent:
     """Return what the take will be, but that its frames are those of the recipe."""
     old = _worked_on(task)
+    larger = LARGER if isinstance(task, Upscale) else 1
     if old is not None and old.width:
         return Extent(
             num_frames=old.stop - old.start,
             head=old.head,
-            width=old.width,
-            height=old.height,
+            width=old.width * larger,
+            height=old.height * larger,
             rate=old.rate,
         )
     width, height = terms.size or (project.width, project.height)
@@ -140,7 +148,7 @@ def _extent(
 def _worked_on(task: Task | None) -> TakeFrames | None:
     """Return the take whose size and rate the new one has."""
     match task:
-        case Extend(take=take) | Retake(take=take) | Blend(first=take):
+        case Extend(take=take) | Retake(take=take) | Blend(first=take) | Upscale(take=take):
             return take
         case Loop(take=TakeFrames() as take) | Remix(take=TakeFrames() as take):
             return take

@@ -206,6 +206,7 @@ class Runner:
             guide=one.guide,
             references=list(order.shown.references),
             camera=camera_path(moves, one.num_frames, order.rate, request.seed) if moves else None,
+            larger=one.larger,
         )  # fmt: skip
 
     def _prompts(self, order: Order, show: Show, stop: Stop) -> list[tuple[int, Embeds, Embeds]]:

@@ -26,7 +26,7 @@ MEMORY = 256 * 2**20
 
 
 class Sources:
-    """The pictures of one render, at its passes' size; a context, left with `close()`.
+    """The pictures of one render, at the size its passes are given; a context, left with `close()`.
 
     `poll` is called before each picture, and may raise when the render is to stop.
     """
@@ -40,7 +40,7 @@ class Sources:
         poll: Callable[[], None] = lambda: None,
     ) -> None:
         self._poll = poll
-        self.size = (recipe.width, recipe.height)
+        self.size = recipe.given_size
         self._request = request
         self._folder = folder
         self._out = out

@@ -32,6 +32,7 @@ from engine.project.task import (
     TakeFrames,
     Task,
     Timed,
+    Upscale,
     Words,
 )
 from engine.render.backend import RenderError
@@ -93,6 +94,8 @@ def task_for(
             return maker.remix()
         case "retake":
             return maker.retake()
+        case "upscale":
+            return maker.upscale()
         case "control":
             return Control(guide=maker.seen_or_live(), kind=wishes.guide)
         case _:
@@ -222,6 +225,9 @@ class _Maker:
     def remix(self) -> Remix:
         strength = self._wishes.strength or self._shot.render.strength or 0.6
         return Remix(take=self.seen_or_live(), strength=min(1.0, max(0.01, strength)))
+
+    def upscale(self) -> Upscale:
+        return Upscale(take=whole(self._needed("enlarge")))
 
     def retake(self) -> Retake:
         """Retake the stretch, its end rounded up to the next key frame so the rest is copied."""

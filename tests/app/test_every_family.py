@@ -37,7 +37,7 @@ from tiny.table import TINY
 
 pytestmark = [pytest.mark.every_mode, pytest.mark.timeout(900)]
 FRAMES = 9
-WORKED_ON = ("extend", "loop", "blend", "remix", "retake", "control")
+WORKED_ON = ("extend", "loop", "blend", "remix", "retake", "control", "upscale")
 WISHES = {
     "extend": Wishes(frames=6), "blend": Wishes(frames=4), "retake": Wishes(start=3, stop=6),
 }  # fmt: skip

@@ -122,7 +122,7 @@ def test_the_menu_offers_what_the_take_can_become(session, models, strip, make_t
     assert more is not None
     words = [action.text().partition("\t")[0] for action in more.actions()]
     assert words == [
-        "Extend…", "Extend backward…", "Loop…", "Vary…", "Redo part…", "Mix with…",
+        "Extend…", "Extend backward…", "Loop…", "Vary…", "Redo part…", "Mix with…", "Enlarge…",
     ]  # fmt: skip
     MODELS.write(Installed())
     assert menu_of(strip).findChild(QMenu) is None

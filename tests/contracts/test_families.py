@@ -12,9 +12,10 @@ from PIL import Image
 
 from engine.media.intake import import_picture
 from engine.media.reader import ClipReader
+from engine.media.writer import ClipWriter
 from engine.project.document import Project, Shot, new_id
 from engine.project.folder import ProjectFolder
-from engine.project.task import Control, LiveFrames, Remix, Task
+from engine.project.task import Control, LiveFrames, TakeFrames, Task, Upscale
 from engine.render.adding import add_model
 from engine.render.backend import RenderError
 from engine.render.cookbook import recipe_for
@@ -30,6 +31,8 @@ from tiny.table import TINY
 pytestmark = pytest.mark.timeout(300)
 MANY = 200
 STEPS = 2
+CLIP = "takes/a/clip.mp4"
+"""A take of the film, for models that work on one."""
 REAL = 3
 """Random requests of each variant that are rendered."""
 RATES = (Fraction(24), Fraction(25), Fraction(30), Fraction(24000, 1001), Fraction(60))
@@ -79,7 +82,12 @@ def film(tmp_path):
     project = Project(id=new_id(), name="Film", width=64, height=48, rate=Fraction(24))
     with ProjectFolder.create(tmp_path / "Film.reel", project) as folder:
         ramp = np.linspace(0, 255, 96 * 72, dtype=np.uint8).reshape(72, 96)
-        Image.fromarray(np.stack([ramp, ramp[::-1], ramp], -1), "RGB").save(tmp_path / "s.png")
+        colours = np.stack([ramp, ramp[::-1], ramp], -1)
+        Image.fromarray(colours, "RGB").save(tmp_path / "s.png")
+        (folder.path / CLIP).parent.mkdir(parents=True)
+        with ClipWriter(folder.path / CLIP, 64, 48, Fraction(24)) as writer:
+            for n in range(16):
+                writer.write(np.ascontiguousarray(np.roll(colours, n, 1)[:48, :64]))
         yield folder, import_picture(folder, tmp_path / "s.png")
 
 
@@ -87,8 +95,12 @@ def task_for(model: str, shot: Shot, frames: int = 5) -> Task | None:
     """Return what a model is asked for: what the shot is, or all that it can."""
     seen = LiveFrames(shot=shot, start=0, stop=frames, rate=Fraction(24))
     match MODELS[model].abilities:
-        case ("video",):
-            return Remix(take=seen)
+        case ("upscale",):
+            take = TakeFrames(
+                take="a" * 16, file=CLIP, start=0, stop=frames, rate=Fraction(24), width=64,
+                height=48,
+            )  # fmt: skip
+            return Upscale(take=take)
         case ("control", *_):
             return Control(guide=seen, kind=(*MODELS[model].guides, "depth")[0])
     return None

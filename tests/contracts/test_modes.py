@@ -214,7 +214,8 @@ def test_another_guide_is_told_to_the_denoiser(studio, witness, variant):
 def usual(studio: Studio, variant: str) -> Task:
     """Return the plainest task that a model does."""
     offered = modes_of(MODELS[studio.model(variant)])
-    mode = next(m for m in ("text", "picture", "image", "control", "remix") if m in offered)
+    plain = ("text", "picture", "image", "control", "remix", "upscale")
+    mode = next(one for one in plain if one in offered)
     return studio.task(mode, MODELS[studio.model(variant)].guides)  # type: ignore[arg-type]
 
 

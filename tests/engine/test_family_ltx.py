@@ -155,14 +155,18 @@ def test_takes_made_together_are_those_made_alone(name, conditions, request):
     assert not np.array_equal(made[:17], made[17:])
 
 
-def test_the_upscaler_gives_back_the_size_that_was_asked_for(tmp_path):
+def test_the_upscaler_doubles_a_take(tmp_path):
     upscaler = Loaded(FAMILY, ltx.build("ltx_upscaler", tmp_path))
-    take = np.stack([picture((128, 128), n) for n in range(9)])
-    inputs = upscaler.inputs(video=take, width=128, height=128)
-    assert inputs.prompts[0][1] == {}
-    assert upscaler.render(inputs).pictures.shape == take.shape
-    with pytest.raises(RenderError, match="remix"):
-        upscaler.render(upscaler.inputs())
+    take = np.stack([picture((64, 96), n) for n in range(9)])
+    given = []
+    upscaler.pipeline.latent_upsampler.register_forward_pre_hook(
+        lambda module, words: given.append(words[0].shape)
+    )
+    made = upscaler.render(upscaler.inputs(video=take, width=128, height=192, larger=2, prompts=[]))
+    assert made.pictures.shape == (9, 192, 128, 3)
+    assert given == [(1, ltx.CHANNELS, 2, 3, 2)], "latents of the take as it was"
+    with pytest.raises(RenderError, match="enlarge"):
+        upscaler.render(upscaler.inputs(larger=2))
 
 
 def test_a_preview_shows_the_film_and_not_the_frames_that_were_given(later):

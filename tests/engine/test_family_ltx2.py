@@ -1,5 +1,7 @@
 """LTX-2 through its family: frames, sound and guides at their places in what the denoiser gets."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -180,13 +182,30 @@ def test_without_a_lora_a_guide_is_remade_and_that_is_said(loaded):
     assert "only with a LoRA" in offer.way
 
 
-def test_the_upscaler_gives_back_the_size_that_was_asked_for(tmp_path):
+def test_the_upscaler_doubles_a_take(tmp_path):
     upscaler = Loaded(family.FAMILY, ltx2.build("ltx2_upscaler", tmp_path))
-    take = np.stack([picture((128, 128), n) for n in range(9)])
-    inputs = upscaler.inputs(video=take, width=128, height=128)
-    made = upscaler.render(inputs)
-    assert made.pictures.shape == take.shape
-    assert made.sound is None
+    given, take = [], np.stack([picture((64, 96), n) for n in range(9)])
+    upscaler.pipeline.latent_upsampler.register_forward_pre_hook(
+        lambda module, words: given.append(words[0].shape)
+    )
+    made = upscaler.render(upscaler.inputs(video=take, width=128, height=192, larger=2, prompts=[]))
+    assert made.pictures.shape == (9, 192, 128, 3)
+    assert made.sound is None, "the take's own is kept"
+    assert given == [(1, ltx2.CHANNELS, 2, 3, 2)], "latents of the take as it was"
+
+
+def test_only_an_upsampler_that_doubles_pictures_counts(tmp_path):
+    folder = ltx2.build("ltx20", tmp_path)
+    config = folder / "latent_upsampler" / "config.json"
+    table = json.loads(config.read_text("utf-8"))
+    config.write_text(json.dumps({**table, "temporal_upsample": True}), "utf-8")
+    spec = family.spec(checkpoint(folder))
+    assert "upscale" not in spec.abilities
+    index = folder / "model_index.json"
+    parts = json.loads(index.read_text("utf-8"))
+    index.write_text(json.dumps({**parts, "_class_name": family.UPSCALER}), "utf-8")
+    with pytest.raises(RenderError, match="twice as large"):
+        family.spec(checkpoint(folder))
 
 
 def test_a_decoder_alone_is_refused(tmp_path):

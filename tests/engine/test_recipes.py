@@ -27,8 +27,8 @@ from engine.project.task import (
 )
 from engine.render import cookbook
 from engine.render.backend import ModelSpec, RenderError
-from engine.render.cookbook import usual_task
 from engine.render.recipe import CrossSource, Kept, Made, MadeSource, StillSource
+from engine.render.usual import usual_task
 
 RATE = Fraction(24)
 recipe_for: Any = cookbook.recipe_for

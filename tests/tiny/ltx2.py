@@ -4,7 +4,8 @@ The picture's strides are the family's own: 32 pixels and 8 frames to a latent. 
 too: 100 mel frames and 25 latents a second, out at 24 kHz (2.0) or 48 kHz (2.3, 2.5); it has 16
 mel bands instead of 64. `ltx20` lacks the blocks that perturbed guidance needs, `ltx23` has them,
 `ltx25` has Gemma 4 and the head that guesses a length; `ltx25_distilled` takes its few noise
-levels as they are given. `ltx2_upscaler` doubles the size of latents, `ltx25_decoder` decodes
+levels as they are given. `ltx20` has the part beside it that doubles the size of latents, which
+its index does not name; `ltx2_upscaler` doubles the size of latents, `ltx25_decoder` decodes
 them by diffusion: separate folders both.
 """
 
@@ -29,6 +30,8 @@ def build(variant: str, folder: Path, seed: int = 0) -> Path:
         if hasattr(part, "eval"):
             part.eval()
     pipe.save_pretrained(folder, safe_serialization=True)
+    if variant == "ltx20":
+        _latent_upsampler(seed).save_pretrained(folder / "latent_upsampler")
     return folder
 
 
@@ -241,15 +244,21 @@ def _duration_head(seed: int):
 
 
 def _upscaler(seed: int):
-    import torch
     from diffusers import LTX2LatentUpsamplePipeline
+
+    return LTX2LatentUpsamplePipeline(
+        vae=_vae(seed, later=True), latent_upsampler=_latent_upsampler(seed)
+    )
+
+
+def _latent_upsampler(seed: int):
+    import torch
     from diffusers.pipelines.ltx2.latent_upsampler import LTX2LatentUpsamplerModel
 
     torch.manual_seed(seed)
-    upsampler = LTX2LatentUpsamplerModel(
+    return LTX2LatentUpsamplerModel(
         in_channels=CHANNELS, mid_channels=32, num_blocks_per_stage=1, use_rational_resampler=False
-    )
-    return LTX2LatentUpsamplePipeline(vae=_vae(seed, later=True), latent_upsampler=upsampler)
+    ).eval()
 
 
 def _decoder(seed: int):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.project.task import Blend, Extend, Loop, Retake, Task
+from engine.project.task import Blend, Extend, Loop, Retake, Task, Upscale
 from engine.render.recipe import Made, Recipe
 
 from tiny.studio import same
@@ -32,6 +32,9 @@ def keeps_frames(
             kept = len(other) - frames
             assert len(shown) == len(old) + kept
             assert np.abs(np.stack(shown[-kept:]).astype(int) - other[-kept:]).mean() < CODEC
+        case Upscale():
+            height, width, _ = old[0].shape
+            assert len(shown) == len(old) and shown[0].shape == (2 * height, 2 * width, 3)
         case Loop(take=None):
             pass
         case Loop():

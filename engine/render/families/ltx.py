@@ -33,6 +33,10 @@ RUN = 17
 WORDS, LATER_WORDS = 128, 256
 DISTILLED_STEPS = (1000.0, 993.0, 987.0, 981.0, 975.0, 909.0, 725.0, 0.03)
 """The time steps of Lightricks' distilled 13B."""
+NO_DOUBLE = (
+    "This upscaler makes time finer, or pictures larger by another factor; add the one that makes "
+    "pictures twice as large."
+)
 NEGATIVE = "worst quality, inconsistent motion, blurry, jittery, distorted"
 SETTINGS: tuple[Setting, ...] = (
     "negative_prompt", "seed", "num_inference_steps", "guidance_scale", "strength",
@@ -52,6 +56,8 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         "silence": 1800.0,
     }
     if checkpoint.pipeline == UPSCALER:
+        if not doubles(checkpoint):
+            raise RenderError(NO_DOUBLE)
         return ModelSpec(**common | _upscaler())
     if checkpoint.config("transformer", "in_channels") != checkpoint.config(
         "vae", "latent_channels"
@@ -70,6 +76,17 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
         "camera": "words",
     }
     return ModelSpec(**common | (_later(checkpoint) if _is_later(checkpoint) else _early()))
+
+
+def doubles(checkpoint: Checkpoint) -> bool:
+    """Return whether a checkpoint has a latent upsampler that makes pictures twice as large."""
+    asked = {
+        "spatial_upsample": True, "temporal_upsample": False, "rational_spatial_scale": 2.0,
+    }  # fmt: skip
+    there = "latent_upsampler" in checkpoint.configs
+    return there and all(
+        checkpoint.config("latent_upsampler", name, usual) == usual for name, usual in asked.items()
+    )
 
 
 def _is_later(checkpoint: Checkpoint) -> bool:
@@ -112,9 +129,9 @@ def _later(checkpoint: Checkpoint) -> dict[str, Any]:
 def _upscaler() -> dict[str, Any]:
     return {
         "name": "LTX-Video upscaler",
-        "description": "Makes a take of LTX-Video twice as sharp: a remix without words.",
-        "abilities": ("video",),
-        "size_multiple": 64,
+        "description": "Makes takes twice as wide and high, without words.",
+        "abilities": ("upscale",),
+        "size_multiple": 32,
         "varies": False,
         "together": False,
         "num_inference_steps": 1,
@@ -246,11 +263,11 @@ def _remix(pipeline: Any, inputs: Inputs, arguments: dict[str, Any]) -> Call:
 
 def _upscale(inputs: Inputs) -> Call:
     if inputs.video is None:
-        raise RenderError("The upscaler sharpens a take; choose a take and remix it.")
+        raise RenderError("The upscaler makes takes larger; choose a take and enlarge it.")
     arguments = {
         "video": images(inputs.video),
-        "height": inputs.height // 2,
-        "width": inputs.width // 2,
+        "height": inputs.height // inputs.larger,
+        "width": inputs.width // inputs.larger,
         "decode_timestep": 0.05,
         "decode_noise_scale": 0.025,
         "generator": inputs.generator,

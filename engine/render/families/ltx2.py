@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.render.backend import ModelSpec, RenderError, Setting
 from engine.render.families import ltx_colours
-from engine.render.families.ltx import unshifted
+from engine.render.families.ltx import NO_DOUBLE, doubles, unshifted
 from engine.render.families.pictures import image, images, output, strength
 from engine.render.families.sound import fitted
 from engine.render.family import Call, Checkpoint, Embeds, Family, Inputs, Output, Placed
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 UPSCALER = "LTX2LatentUpsamplePipeline"
 CONDITION = "LTX2ConditionPipeline"
+UPSAMPLER = "latent_upsampler"
+"""The folder that lies beside LTX-2's other parts, and that its index does not name."""
 DECODER = "LTX2VideoDiffusionDecodePipeline"
 RATE = Fraction(24)
 STRIDE = 8
@@ -60,6 +62,8 @@ def spec(checkpoint: Checkpoint) -> ModelSpec:
             "This folder only decodes what LTX-2.5 makes; add the folder of LTX-2.5 itself."
         )
     if checkpoint.pipeline == UPSCALER:
+        if not doubles(checkpoint):
+            raise RenderError(NO_DOUBLE)
         return ModelSpec(**common | _upscaler())
     return ModelSpec(**common | _film(checkpoint))
 
@@ -69,6 +73,7 @@ def _film(checkpoint: Checkpoint) -> dict[str, Any]:
     last = checkpoint.config("transformer", "use_keyframes_abs_pos_embedding", False)
     distilled = not checkpoint.config("scheduler", "use_dynamic_shifting", False)
     quick = {"num_inference_steps": len(DISTILLED_SIGMAS), "draft_steps": 4, "guidance_scale": 1.0}
+    larger = doubles(checkpoint)
     version = "LTX-2.5" if last else "LTX-2.3" if later else "LTX-2"
     return {
         "name": f"{version}{' distilled' * distilled}",
@@ -78,7 +83,9 @@ def _film(checkpoint: Checkpoint) -> dict[str, Any]:
         ),
         "abilities": (
             "words", "first", "last", "any_frame", "prefix", "suffix", "video", "control",
+            *(("upscale",) if larger else ()),
         ),
+        "larger_by": "" if larger else UPSAMPLER,
         "prefix": RUN,
         "size_multiple": 32,
         "area": 1216 * 704,
@@ -101,9 +108,9 @@ def _film(checkpoint: Checkpoint) -> dict[str, Any]:
 def _upscaler() -> dict[str, Any]:
     return {
         "name": "LTX-2 upscaler",
-        "description": "Makes a take of LTX-2 twice as sharp: a remix without words, silent.",
-        "abilities": ("video",),
-        "size_multiple": 64,
+        "description": "Makes takes twice as wide and high, without words; their sound stays.",
+        "abilities": ("upscale",),
+        "size_multiple": 32,
         "varies": False,
         "num_inference_steps": 1,
     }
@@ -139,7 +146,7 @@ def _padded(embeds: Embeds) -> Embeds:
 
 def call(pipeline: Any, inputs: Inputs) -> Call:
     """Choose among words, a first still, frames at any time, a guide, a remix and the upscaler."""
-    if type(pipeline).__name__ == UPSCALER:
+    if type(pipeline).__name__ == UPSCALER or inputs.larger > 1:
         return _upscale(inputs)
     arguments = _common(inputs) | _guidance(pipeline, inputs.guidance_scale)
     if inputs.video is not None:
@@ -316,11 +323,11 @@ def _quiet(pipeline: Any, given: dict[str, Any]) -> "torch.Tensor":
 
 def _upscale(inputs: Inputs) -> Call:
     if inputs.video is None:
-        raise RenderError("The upscaler sharpens a take; choose a take and remix it.")
+        raise RenderError("The upscaler makes takes larger; choose a take and enlarge it.")
     arguments = {
         "video": images(inputs.video),
-        "height": inputs.height // 2,
-        "width": inputs.width // 2,
+        "height": inputs.height // inputs.larger,
+        "width": inputs.width // inputs.larger,
         "num_frames": inputs.num_frames,
         "generator": inputs.generator,
         "output_type": "np",
@@ -374,6 +381,7 @@ FAMILY = Family(
         "pedestal_up": "the camera jibs up",
         "pedestal_down": "the camera jibs down",
     },
+    beside={UPSAMPLER: ("ltx2", "LTX2LatentUpsamplerModel")},
     encode=encode,
     call=call,
     output=film,

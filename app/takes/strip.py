@@ -331,7 +331,10 @@ class TakesStrip(TakeSlots, QWidget):
             self._do_behind(index)
 
     def _cursor_index(self) -> int:
+        """Return which tile the cursor is on; -1 without a shot, when there is none."""
         keys = self._keys()
+        if not keys:
+            return -1
         if self._cursor in keys:
             return keys.index(self._cursor)
         take = self.current_take
@@ -351,8 +354,7 @@ class TakesStrip(TakeSlots, QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self._scroll_to(self.row.left_showing(self._cursor_index()))
-        self.update()
+        self._scroll_to(self.row.left_showing(max(0, self._cursor_index())))
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

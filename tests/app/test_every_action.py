@@ -52,7 +52,7 @@ class _Nowhere(QObject):
 @pytest.fixture
 def nowhere():
     taker = _Nowhere()
-    QDesktopServices.setUrlHandler("file", taker, b"show")
+    QDesktopServices.setUrlHandler("file", taker, "show")  # type: ignore[arg-type]  # stubs err
     yield
     QDesktopServices.unsetUrlHandler("file")
 

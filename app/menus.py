@@ -8,8 +8,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
-from app.actions import ACTIONS, MENUS
+from app.actions import ACTION, ACTIONS, MENUS
+from app.session import Session
 from app.settings import Settings
+from app.showing import aspect_shown
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
@@ -55,6 +57,13 @@ def add_recent_menu(
     recent.setToolTipsVisible(True)
     fill()
     return recent
+
+
+def name_renders(actions: Mapping[str, QAction], session: Session) -> None:
+    """Say which aspect of the film Render makes takes for, where it is not the film's own."""
+    aspect = aspect_shown(session)
+    for id in ("render", "render_missing", "render_stale"):
+        actions[id].setText(f"{ACTION[id].text} for {aspect}" if aspect else ACTION[id].text)
 
 
 def add_camera_menu(menu: QMenu, add_move: Callable[[str], object]) -> None:

@@ -13,7 +13,9 @@ import msgspec
 
 from app.asking import PLAIN, Asked
 from engine.project import film
+from engine.project.aspects import framing_id
 from engine.project.document import Id, LoraUse, Project, Shot
+from engine.project.errors import EditError
 from engine.project.request import RenderRequest
 from engine.project.seen import takes_of
 from engine.project.take import Take
@@ -27,11 +29,15 @@ from engine.render.tasks import Wishes, task_for
 
 @dataclass(frozen=True)
 class Footing:
-    """What orders stand on: the film, its takes by shot, and its folder."""
+    """What orders stand on: the film, its takes by shot, its folder, and the aspect to render for.
+
+    `framing` None is the film's own.
+    """
 
     project: Project
     takes: Mapping[Id, Sequence[Take]]
     folder: Path
+    framing: Id | None = None
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -74,15 +80,20 @@ def terms_of(footing: Footing, order: Order) -> Terms:
     """
     spec = spec_of(order.model_id)
     if not spec.family:
-        return Terms()
+        return Terms(framing=footing.framing)
     task = None if order.asked.mode is None else _task(footing, order, order.asked.mode)
     quality = order.asked.stage
-    return Terms(task=task, stage=stage_of(quality), step_cache=cache_of(quality, spec))
+    return Terms(
+        task=task, stage=stage_of(quality), step_cache=cache_of(quality, spec),
+        framing=footing.framing,
+    )  # fmt: skip
 
 
 def _task(footing: Footing, order: Order, mode: Mode) -> Task:
     wishes = marked_wishes(footing, order) if mode == "retake" else order.asked.wishes
-    return task_for(mode, footing.project, order.shot, footing.takes, footing.folder, wishes)
+    return task_for(
+        mode, footing.project, order.shot, footing.takes, footing.folder, wishes, footing.framing
+    )
 
 
 def marked_wishes(footing: Footing, order: Order) -> Wishes:
@@ -151,12 +162,18 @@ def trial(footing: Footing, order: Order) -> RenderRequest:
 def final_of(footing: Footing, shot: Shot, take: Take) -> RenderRequest:
     """Return the request that makes a draft anew with all care: same words, task and seed.
 
-    Raises RenderError when its model is gone, or can't do it any more.
+    Raises RenderError when its model or its aspect is gone, or can't be done any more.
     """
     old = take.request
     if old.stage != "draft":
         raise RenderError(f"T{take.number:02} is no draft; only drafts are made final.")
-    terms = Terms(task=old.task, stage="final", loras=_without_few_steps(old))
+    framing = None
+    if old.framing is not None:
+        try:
+            framing = framing_id(footing.project, old.framing)
+        except EditError as error:
+            raise RenderError(f"T{take.number:02} can't be made final: {error}") from error
+    terms = Terms(task=old.task, stage="final", loras=_without_few_steps(old), framing=framing)
     fresh = make_request(footing.project, old.shot, old.model, old.seed, old.variation, terms)
     return msgspec.structs.replace(
         fresh,

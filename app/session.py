@@ -304,12 +304,14 @@ class Session(OpenFilm):
 
     @property
     def footing(self) -> "Footing | None":
-        """The film as it stands, its takes and its folder; None when none is open."""
+        """The film as it stands, its takes, its folder and the aspect that is looked at, in which
+        takes are rendered; None when none is open.
+        """
         if self._folder is None:
             return None
         from app.orders import Footing
 
-        return Footing(self._project, self._takes, self._folder.path)
+        return Footing(self._project, self._takes, self._folder.path, self.showing.framing)
 
     def cancel(self, job_id: str) -> None:
         """Cancel one job, waiting or running."""

@@ -3,9 +3,15 @@
 It is of the moment, not of the film: never written, not in undo.
 """
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
+from engine.project.aspects import framing_name
 from engine.project.document import Caption, FilmFraming, Id, Project, Title
+
+if TYPE_CHECKING:
+    from app.session import Session
 
 
 class Showing(QObject):
@@ -60,6 +66,15 @@ class Showing(QObject):
 def framing_of(project: Project, id: Id | None) -> FilmFraming | None:
     """Return one of the film's further aspects; None where there is none of that id."""
     return next((one for one in project.framings if one.id == id), None)
+
+
+def aspect_shown(session: "Session") -> str:
+    """Return the name of the further aspect that is looked at, in which Render makes takes.
+
+    Empty in the film's own.
+    """
+    framing = session.showing.framing
+    return "" if framing is None else framing_name(session.project, framing)
 
 
 def words_of(project: Project, id: Id | None) -> Caption | Title | None:

@@ -18,7 +18,7 @@ from app.actions import ACTION, build_actions, set_keys
 from app.cutting_room import CuttingRoom
 from app.dropped import local_files
 from app.handlers.view import ViewHandlers
-from app.menus import add_camera_menu, add_mask_menu, add_recent_menu, build_menus
+from app.menus import add_camera_menu, add_mask_menu, add_recent_menu, build_menus, name_renders
 from app.message_bar import MessageBar
 from app.session import Session
 from app.status_bar import StatusBar
@@ -156,10 +156,10 @@ class Window(CuttingRoom):
         session.project_opened.connect(self._open_room)
         session.project_changed.connect(self._project_changed)
         session.selection_changed.connect(lambda _: self.enable_actions())
-        session.current_shot_changed.connect(lambda _: self.enable_actions())
         session.message_posted.connect(lambda kind, text: self.messages.say(kind, text))
         session.missing_changed.connect(self._say_missing)
         session.film_damaged.connect(self._offer_backup)
+        session.showing.framing_changed.connect(lambda _: name_renders(self.action_table, session))
         session.jobs_changed.connect(self.show_checks)
         session.undo_stack.indexChanged.connect(lambda _: self._show_undo())
         self.status.drawer_requested.connect(lambda: self.show_drawer(self.drawer.isHidden()))

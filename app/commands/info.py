@@ -84,6 +84,7 @@ def _take(path: Path, take: Take) -> dict[str, Any]:
         "width": take.width,
         "height": take.height,
         "rate": rate_text(take.rate),
+        "framing": take.request.framing,
         "notes": list(take.notes),
     }
 

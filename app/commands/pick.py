@@ -8,6 +8,7 @@ from app.commands.console import Console
 from app.commands.opening import add_folder, shot_named, writing
 from app.commands.problems import CommandError
 from engine.project import edits
+from engine.project.aspects import framing_id
 from engine.project.document import Shot
 from engine.project.folder import read_takes
 from engine.project.seen import takes_of
@@ -24,19 +25,27 @@ def add_arguments(parser: ArgumentParser) -> None:
         "take", metavar="TAKE",
         help="the take's number (2, T02 or 010_T02) or id; none: let the newest be seen",
     )  # fmt: skip
+    parser.add_argument(
+        "--framing", metavar="9:16", help="seen in this further aspect of the film alone"
+    )
 
 
 def run(options: Namespace, console: Console) -> None:
     """Pick the take."""
     with writing(options.folder) as folder:
         shot = shot_named(folder.project, options.shot)
+        name = options.framing
+        framing = framing_id(folder.project, name) if name else None
+        where = f" in {name}" if framing else ""
         if options.take.casefold() in NOT_PICKED:
-            folder.save(edits.pick(folder.project, shot.id, None))
-            console.line(f"{shot.slate}: no take is picked; the newest that matches is seen.")
+            folder.save(edits.pick(folder.project, shot.id, None, framing))
+            console.line(
+                f"{shot.slate}: no take is picked{where}; the newest that matches is seen."
+            )
             return
         take = _take_named(shot, takes_of(shot, read_takes(folder.path)), options.take)
-        folder.save(edits.pick(folder.project, shot.id, take.id))
-    console.line(f"{shot.slate}: picked T{take.number:02} ({take.id}).")
+        folder.save(edits.pick(folder.project, shot.id, take.id, framing))
+    console.line(f"{shot.slate}: picked T{take.number:02}{where} ({take.id}).")
 
 
 def _take_named(shot: Shot, takes: Sequence[Take], text: str) -> Take:

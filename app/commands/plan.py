@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from app.commands.console import Console
 from app.commands.opening import add_folder, reading
 from app.commands.render import wanted
-from app.commands.terms import add_terms, terms_of
+from app.commands.terms import add_terms, asked_framing, terms_of
 from engine.project.folder import read_takes
 from engine.render.planned import Planned, planned
 from engine.render.requests import make_request, spec_of
@@ -29,7 +29,7 @@ def run(options: Namespace, console: Console) -> None:
         project, path = folder.project, folder.path
     takes = read_takes(path)
     plans = []
-    for shot in wanted(project, takes, options.shots):
+    for shot in wanted(project, takes, options.shots, asked_framing(options, project)):
         terms = terms_of(options, project, shot, takes, path)
         model = options.model or shot.render.model
         request = make_request(project, shot, model, 0, 0, terms)

@@ -13,12 +13,11 @@ from app.commands.console import Console, counted, in_words
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.problems import CommandError
 from app.commands.stopping import stop_on_signal
-from app.commands.terms import add_terms, takes_wanted, terms_of
-from engine.project.aspects import framing_id, in_framing
+from app.commands.terms import add_terms, asked_framing, takes_wanted, terms_of
 from engine.project.document import Id, Project, Shot
 from engine.project.folder import read_takes
 from engine.project.request import RenderRequest
-from engine.project.seen import fingerprint_of, mark_of, takes_of
+from engine.project.seen import is_for, mark_of, still_matches, takes_of
 from engine.project.take import Take
 from engine.render.driver import Driver
 from engine.render.estimate import Pace, seconds_for
@@ -46,10 +45,6 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--model", choices=list(MODELS), help="the model (default: each shot's own)"
     )
-    parser.add_argument(
-        "--framing", metavar="9:16",
-        help="takes for this aspect of the film, which are then seen in it in place of a cut-out",
-    )  # fmt: skip
     add_terms(parser)
     parser.add_argument(
         "--seed", type=seed, metavar="S", help="the first take's seed; further takes count up"
@@ -61,9 +56,7 @@ def run(options: Namespace, console: Console) -> None:
     with reading(options.folder) as folder:
         project, path = folder.project, folder.path
     takes = read_takes(path)
-    if options.framing:
-        project = in_framing(project, framing_id(project, options.framing))
-    shots = wanted(project, takes, options.shots)
+    shots = wanted(project, takes, options.shots, asked_framing(options, project))
     requests = [
         request
         for shot in shots
@@ -80,18 +73,20 @@ def run(options: Namespace, console: Console) -> None:
         _Batch(path, requests, store, Driver(store, host), console).run()
 
 
-def wanted(project: Project, takes: Takes, which: str) -> list[Shot]:
+def wanted(project: Project, takes: Takes, which: str, framing: Id | None = None) -> list[Shot]:
     """Return the shots that `missing`, `stale`, `all` or slates name, in film order.
 
-    Missing: no take of it is there, but for rejected ones. Stale: it has takes, and none of them
-    was rendered from the words as they are. Raises CommandError for an unknown slate.
+    Missing: no take for the aspect is there, but for rejected ones. Stale: it has takes for it, and
+    none of them was rendered from the words as they are. Raises CommandError for an unknown slate.
     """
     names = [part.strip() for part in which.split(",")]
     found: set[Id] = set()
     for shot in project.shots:
-        kept = [t for t in takes_of(shot, takes) if not mark_of(shot, t.id).rejected]
-        meaning = fingerprint_of(project, shot)
-        is_stale = bool(kept) and all(t.request.fingerprint != meaning for t in kept)
+        kept = [
+            take for take in takes_of(shot, takes)
+            if not mark_of(shot, take.id).rejected and is_for(project, shot, take, framing)
+        ]  # fmt: skip
+        is_stale = bool(kept) and not any(still_matches(project, shot, take) for take in kept)
         states = {"all": True, "missing": not kept, "stale": is_stale}
         if any(states.get(name, False) for name in names):
             found.add(shot.id)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.commands.problems import CommandError
+from engine.project.aspects import framing_id
 from engine.project.document import Id, LoraUse, Project, Shot
 from engine.project.errors import ProjectError
 from engine.project.request import Quality
@@ -63,12 +64,17 @@ def add_terms(parser: ArgumentParser) -> None:
         "--step-cache", choices=list(SAID),
         help="spare work between steps, where the model can: quicker, and a little different",
     )  # fmt: skip
+    parser.add_argument(
+        "--framing", metavar="9:16",
+        help="takes for this aspect of the film, which are then seen in it in place of a cut-out",
+    )  # fmt: skip
     parser.add_argument("--guide", choices=_GUIDES, default="depth", help="what to follow")
 
 
 def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, folder: Path) -> Terms:
     """Return what was asked, for one shot. Raises CommandError or RenderError in one sentence."""
     spec = spec_of(options.model or shot.render.model)
+    framing = asked_framing(options, project)
     task = None
     if options.mode != "auto":
         if not spec.family:
@@ -77,7 +83,7 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
                 "`storyreel models add` and name it with --model."
             )
         wishes = _wishes(options, project, shot, takes)
-        task = task_for(options.mode, project, shot, takes, folder, wishes)
+        task = task_for(options.mode, project, shot, takes, folder, wishes, framing)
     quality = "draft" if options.draft else QUALITIES[options.quality or "best"]
     if options.memory == "int8" and (reason := quantising.why_not()):
         raise CommandError(reason)
@@ -89,7 +95,13 @@ def terms_of(options: Namespace, project: Project, shot: Shot, takes: Takes, fol
         loras=tuple(options.lora),
         step_cache=options.step_cache or (cache_of(quality, spec) if spec.family else None),
         memory=options.memory if spec.family else None,
+        framing=framing,
     )
+
+
+def asked_framing(options: Namespace, project: Project) -> Id | None:
+    """Return the aspect of the film to render for; None is its own. Raises EditError."""
+    return framing_id(project, options.framing) if options.framing else None
 
 
 def takes_wanted(shot: Shot, model: str | None, mode: str = "auto") -> int:

@@ -128,7 +128,8 @@ class CuttingHandlers:
         (takes.next_take if by > 0 else takes.previous_take)()
         shot = session.current_shot
         if shot is not None and window.layouts.name != "render":
-            seen = seen_take(session.project, shot, takes_of(shot, session.takes))
+            takes_there, framing = takes_of(shot, session.takes), session.showing.framing
+            seen = seen_take(session.project, shot, takes_there, framing)
             canvas.flash(shot.id, f"T{seen.number:02} · {seen.model}" if seen else "No takes yet")
 
 

@@ -7,7 +7,7 @@ from app.asking import Asked
 from app.session import Session
 from engine.project import film
 from engine.project.document import Shot
-from engine.project.seen import seen_take, take_state, takes_of
+from engine.project.seen import is_for, take_state, takes_of
 
 OF_TAKES = (
     "extend_take", "extend_backward", "loop_take", "remix_take", "retake_stretch", "blend_takes",
@@ -49,9 +49,8 @@ class RenderHandlers:
         }
 
     def render_missing(self) -> None:
-        """Render the shots that have no take."""
-        takes = self._session.takes
-        self._render(lambda shot: not takes_of(shot, takes), "Every shot has a take.")
+        """Render the shots that have no take for the aspect that is looked at."""
+        self._render(self._is_missing, "Every shot has a take.")
 
     def render_stale(self) -> None:
         """Render the shots whose takes were made from other words."""
@@ -65,12 +64,16 @@ class RenderHandlers:
         if not failed:
             self._session.message_posted.emit("info", "No render has failed.")
 
-    def _is_stale(self, shot: Shot) -> bool:
-        project = self._session.project
+    def _is_missing(self, shot: Shot) -> bool:
+        project, framing = self._session.project, self._session.showing.framing
         takes = takes_of(shot, self._session.takes)
-        if seen_take(project, shot, takes) is not None:
-            return False
-        return any(take_state(project, shot, take) == "stale" for take in takes)
+        return not any(is_for(project, shot, take, framing) for take in takes)
+
+    def _is_stale(self, shot: Shot) -> bool:
+        project, framing = self._session.project, self._session.showing.framing
+        takes = takes_of(shot, self._session.takes)
+        states = {take_state(project, shot, take, framing) for take in takes}
+        return "stale" in states and not states & {"current", "picked"}
 
     def _render(self, wanted: Callable[[Shot], bool], none: str) -> None:
         shots = film.film(self._session.project).shots

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.inspector.stretch_told import stretch_told
 from app.orders import Footing, Order, marked_wishes, takes_wanted, trial
+from engine.project.aspects import framing_name, in_framing
 from engine.project.document import Project, Shot
 from engine.project.request import RenderRequest
 from engine.project.seen import takes_of
@@ -35,7 +36,7 @@ class RenderPlan:
 
     `passes` counts the calls of a model for a take at most; `ways` say how a mode is put together;
     `memory` how the models are held, and `fits` whether all of them can be; `stretches` which part
-    of a take is made anew.
+    of a take is made anew; `aspect` names the further aspect that they are for.
     """
 
     shots: int
@@ -50,6 +51,7 @@ class RenderPlan:
     fits: bool = True
     drafts: bool = False
     stretches: tuple[str, ...] = ()
+    aspect: str = ""
 
     @property
     def sentence(self) -> str:
@@ -63,13 +65,9 @@ class RenderPlan:
         number = self.takes if rest else each
         kind = "draft" if self.drafts else "take"
         takes = f"1 {kind}" if number == 1 else f"{number} {kind}s"
-        if self.shots == 1:
-            return f"Render {takes}"
-        return (
-            f"Render {takes} of {self.shots} shots"
-            if rest
-            else (f"Render {takes} × {self.shots:,} shots")
-        )
+        whose = f" of {self.shots} shots" if rest else f" × {self.shots:,} shots"
+        aspect = f" for {self.aspect}" if self.aspect else ""
+        return f"Render {takes}{'' if self.shots == 1 else whose}{aspect}"
 
     @property
     def cost(self) -> str:
@@ -139,6 +137,7 @@ def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> Rende
         fits=not tight,
         drafts=bool(made) and all(order.asked.stage == "draft" for order in orders),
         stretches=tuple(dict.fromkeys(part.stretch for part in parts if part.stretch))[:3],
+        aspect=framing_name(footing.project, footing.framing) if footing.framing else "",
     )
 
 
@@ -157,7 +156,7 @@ def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
     order, takes = alike[0], takes_wanted(alike[0]) * len(alike)
     spec = model_named(order.model_id)
     if not spec.family:
-        extent = extent_of(footing.project, order.shot, spec)
+        extent = extent_of(in_framing(footing.project, footing.framing), order.shot, spec)
         one = _animatic_seconds(order.shot, extent, spec.id, estimate)
         return _Part(spec.name, extent, None if one is None else one * takes)
     request = trial(footing, order)

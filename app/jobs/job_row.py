@@ -59,6 +59,7 @@ class JobRow(QWidget):
         shot = film.find_shot(self._session.project, job.request.shot_id)
         slate = shot.slate if shot else job.request.shot.slate
         number = job.request.variation
+        slate += f" for {job.request.framing}" if job.request.framing else ""
         match job.state:
             case Finished(take=take):
                 self._title.setText(f"{slate} · T{take.number:02}")

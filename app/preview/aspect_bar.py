@@ -104,7 +104,7 @@ class AspectBar(QWidget):
             button.setToolTip(
                 f"The film in {name}" if id is None
                 else f"The film in {name}: drag the picture to place it, "
-                "Ctrl+wheel goes closer, Alt+drag moves a layer"
+                "Ctrl+wheel goes closer, Alt+drag moves a layer. Render makes takes for it"
             )  # fmt: skip
             button.clicked.connect(partial(self._choose, id))
             if id is not None:

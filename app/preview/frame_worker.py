@@ -225,7 +225,7 @@ class FrameWorker(QThread):
             picture = compositor.frame(
                 order.frame, size=size, quality=order.quality, framing=framing
             )
-            source = compositor.source(order.frame)
+            source = compositor.source(order.frame, framing)
             seconds = time.perf_counter() - begun
             composed = Composed(
                 order.frame, picture, order.quality, source, order.snapshot, seconds

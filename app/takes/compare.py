@@ -30,7 +30,7 @@ from app.takes.slots import MOST_COMPARED
 from app.takes.wipe import WipeView
 from engine.project import film
 from engine.project.document import Shot
-from engine.project.seen import mark_of, source_frame, takes_of
+from engine.project.seen import mark_of, picked_in, source_frame, takes_of
 from engine.project.take import Take
 from engine.project.timecode import timecode
 
@@ -233,7 +233,11 @@ class Compare(QWidget):
         assert self._shot is not None
         mark = mark_of(self._shot, take.id)
         shot = film.find_shot(self.session.project, self._shot.id)
-        picked = " ✓" if shot is not None and shot.picked == take.id else ""
+        picked = (
+            " ✓"
+            if shot is not None and picked_in(shot, self.session.showing.framing) == take.id
+            else ""
+        )
         return f"T{take.number:02}{picked} · {mark.name or model_name(take.model)}"
 
     def _list_differences(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from app.session import Session
 from app.takes.use_settings import use_settings
 from engine.project import edits
+from engine.project.aspects import framing_name
 from engine.project.document import Shot
 from engine.project.seen import mark_of
 from engine.project.take import FOOTAGE, Take
@@ -30,9 +31,12 @@ class TakeDesk(QObject):
         self._session = session
 
     def pick(self, shot: Shot, take: Take | None) -> None:
-        """Pick the take that is seen; None lets the newest be seen."""
+        """Pick the take that is seen in the aspect that is looked at; None: let the newest be."""
+        session, framing = self._session, self._session.showing.framing
         words = "Pick no take" if take is None else f"Pick T{take.number:02} of {shot.slate}"
-        self._session.apply(words, edits.pick, shot.id, take.id if take else None)
+        if framing is not None:
+            words = f"{words} for {framing_name(session.project, framing)}"
+        session.apply(words, edits.pick, shot.id, take.id if take else None, framing)
 
     def favourite(self, shot: Shot, take: Take) -> None:
         """Make the take a favourite, or no longer."""

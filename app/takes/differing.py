@@ -82,6 +82,7 @@ def _asked_of_model(request: RenderRequest) -> dict[str, str]:
         "Look": shot.look.replace("_", " "),
         "Fit": shot.fit,
         "Size": _size(request),
+        "Made for": request.framing or "the film’s own aspect",
         "Frames": str(request.num_frames),
         "Rate": f"{request.rate}",
         "Steps": _own(request, "num_inference_steps"),

@@ -23,7 +23,8 @@ def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
     """Return the tile of a job whose take will be T`number`."""
     model, rung = subtitle_of(job.request), rung_of(job.request)
     shown = "" if rung == "animatic" else SHORT[rung]
-    lines = (facts_of(job.request),)
+    aspect = job.request.framing or ""
+    lines = (facts_of(job.request), *((f"For {aspect}",) if aspect else ()))
     mine = progress if progress is not None and progress.job_id == job.id else None
     state = mine.state if mine else job.state
     match state:
@@ -43,8 +44,9 @@ def job_tile(job: Job, number: int, progress: ShotProgress | None) -> Tile:
             return Tile(title="Failed", subtitle="Click to retry", failed=True, badge=message)
         case _:
             return Tile(
-                title=f"T{number:02} queued", subtitle=model, queued=True, rung=shown, lines=lines
-            )
+                title=f"T{number:02} queued", subtitle=model, queued=True, rung=shown, lines=lines,
+                badge=f"for {aspect}" if aspect else "",
+            )  # fmt: skip
 
 
 def left_text(seconds: float | None) -> str:

@@ -28,9 +28,9 @@ class RowTiles:
         """Return what is painted of a shot, from left to right."""
         project, progress = self._session.project, self._session.progress_of(shot.id)
         requests = [take.request for take in takes] + [job.request for job in jobs]
-        rungs = shows_rungs(requests)
+        rungs, framing = shows_rungs(requests), self._session.showing.framing
         tiles = [
-            take_tile(project, shot, take, takes, *self._picture_of(take, picture), rungs)
+            take_tile(project, shot, take, takes, *self._picture_of(take, picture), rungs, framing)
             for take in takes
         ]
         number = next_number(takes, shot.id)

@@ -70,7 +70,8 @@ class TakeSlots(Remaking):
     def seen(self) -> Take | None:
         """The take that is seen of the shot."""
         shot = self.current_shot
-        return seen_take(self.session.project, shot, self.takes) if shot else None
+        framing = self.session.showing.framing
+        return seen_take(self.session.project, shot, self.takes, framing) if shot else None
 
     def pick_number(self, number: int) -> None:
         """Pick the take in place `number`, counted from 1; 0 picks none, so the newest is seen."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app import theme
 from app.session import Session
+from app.showing import aspect_shown
 from app.takes.desk import TakeDesk
 from app.takes.heads import draw_strip_head
 from app.takes.jobs_of import jobs_of
@@ -40,7 +41,7 @@ from app.takes.tile import LINE, Tile, draw_tile
 from app.takes.undo_bar import UndoBar
 from app.thumbnails import Thumbnails
 from engine.project.document import Shot
-from engine.project.seen import mark_of, seen_take, takes_of
+from engine.project.seen import mark_of, takes_of
 from engine.project.take import Take
 from engine.render.job import Failed, Job
 
@@ -84,6 +85,7 @@ class TakesStrip(TakeSlots, QWidget):
         session.project_opened.connect(self.refresh)
         session.project_closing.connect(self.scrub.clips.rest)
         session.takes_changed.connect(lambda _: self.refresh())
+        session.showing.framing_changed.connect(lambda _: self.refresh())
         session.jobs_changed.connect(self.refresh)
         session.shot_progressed.connect(self._note_progress)
         self.thumbnails.take_ready.connect(lambda _: self.update())
@@ -118,9 +120,7 @@ class TakesStrip(TakeSlots, QWidget):
     def current_take(self) -> Take | None:
         """The take that the slots mean: the one at the cursor, else the one that is seen."""
         at = next((take for take in self._takes if take.id == self._cursor), None)
-        if at is None and self._shot is not None:
-            at = seen_take(self.session.project, self._shot, self._takes)
-        return at
+        return self.seen if at is None else at
 
     def tiles(self) -> list[Tile]:
         """Return what is painted, from left to right, without the last "+ Render"."""
@@ -134,7 +134,8 @@ class TakesStrip(TakeSlots, QWidget):
             return []
         beyond, take = self.frames_beyond, self.current_take
         seconds = float(beyond / self.session.project.rate)
-        return ends_of(beyond, seconds, take.number if take else 0)
+        number = take.number if take else 0
+        return ends_of(beyond, seconds, number, aspect_shown(self.session))
 
     def _words(self) -> str:
         if self._shot is None:
@@ -146,7 +147,7 @@ class TakesStrip(TakeSlots, QWidget):
         """Return "8 of 23": which of the takes is seen."""
         if not self._takes:
             return "no takes"
-        seen = seen_take(self.session.project, self._shot, self._takes) if self._shot else None
+        seen = self.seen
         ids = [take.id for take in self._takes]
         if seen is None:
             return f"live · {len(ids)}"

@@ -1,6 +1,6 @@
 """What the takes strip shows besides takes: chevrons, marks, and last tiles that do something."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
@@ -26,13 +26,19 @@ class End:
 RENDER = End("+", "Render", "plus", "Render one more take", "render_more")
 
 
-def ends_of(beyond: int, seconds: float, number: int) -> list[End]:
-    """Return the last tiles; `beyond`: by how many frames take `number` is longer than its shot."""
+def ends_of(beyond: int, seconds: float, number: int, aspect: str = "") -> list[End]:
+    """Return the last tiles; `beyond`: by how many frames take `number` is longer than its shot.
+
+    `aspect` is the further aspect of the film that takes are rendered for.
+    """
+    render = RENDER
+    if aspect:
+        render = replace(RENDER, text=f"Render for {aspect}", tip=f"{RENDER.tip} for {aspect}")
     if not beyond:
-        return [RENDER]
+        return [render]
     tip = f"Make the shot as long as T{number:02}: {seconds:.3g} s longer"
     lengthen = End("longer", f"Lengthen to T{number:02}", "arrow-right", tip, "lengthen_shot")
-    return [RENDER, lengthen]
+    return [render, lengthen]
 
 
 def draw_ends(painter: QPainter, row: StripRow, first: int, ends: list[End], *at: int) -> None:

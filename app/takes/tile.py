@@ -10,8 +10,16 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPen, Q
 
 from app import theme
 from app.takes.ladder import SHORT, facts_of, model_name, rung_of, subtitle_of
-from engine.project.document import Project, Shot
-from engine.project.seen import is_short, mark_of, seen_take, still_matches, take_state
+from engine.project.document import Id, Project, Shot
+from engine.project.seen import (
+    is_for,
+    is_short,
+    made_for,
+    mark_of,
+    picked_in,
+    seen_take,
+    still_matches,
+)
 from engine.project.take import Take
 
 LINE = 15
@@ -20,7 +28,10 @@ LINE = 15
 
 @dataclass(frozen=True)
 class Tile:
-    """What one tile says. `progress` is in [0, 1], None where nothing renders."""
+    """What one tile says. `progress` is in [0, 1], None where nothing renders.
+
+    `aspect` names what the take was made for, where that is not what is looked at.
+    """
 
     title: str
     subtitle: str
@@ -38,11 +49,13 @@ class Tile:
     scrub: float | None = None
     rung: str = ""
     lines: tuple[str, ...] = ()
+    aspect: str = ""
 
     @property
     def words(self) -> str:
         """Everything the tile shows, in words, for tooltips and screen readers."""
         said = [self.title, self.subtitle, self.badge]
+        said += [f"made for {self.aspect}"] if self.aspect else []
         for flag, word in (
             (self.picked, "picked"),
             (self.seen and not self.picked, "shown"),
@@ -64,35 +77,35 @@ def take_tile(
     picture: QPixmap | QImage | None,
     scrub: float | None = None,
     rungs: bool = False,
+    framing: Id | None = None,
 ) -> Tile:
-    """Return the tile of a take as it stands to its shot; with `rungs` it tells the take's own."""
+    """Return the tile of a take as it stands to its shot; with `rungs` it tells the take's own.
+
+    `framing` is the aspect of the film that is looked at.
+    """
     mark = mark_of(shot, take.id)
-    seen = seen_take(project, shot, takes)
+    seen = seen_take(project, shot, takes, framing)
+    fits = is_for(project, shot, take, framing)
     return Tile(
         title=f"T{take.number:02}",
         subtitle=mark.name or subtitle_of(take.request),
         picture=picture,
-        picked=shot.picked == take.id,
+        picked=picked_in(shot, framing) == take.id,
         seen=seen is not None and seen.id == take.id,
         favourite=mark.favourite,
         rejected=mark.rejected,
-        stale=not mark.rejected and _is_stale(project, shot, take),
+        stale=not mark.rejected and fits and not still_matches(project, shot, take),
         short=is_short(project, shot, take),
         scrub=scrub,
         rung=SHORT[rung_of(take.request)] if rungs else "",
         lines=((facts_of(take.request),) if rungs else ()) + take.notes,
+        aspect="" if fits else made_for(project, shot, take),
     )
 
 
 def take_name(take: Take, name: str = "") -> str:
     """Return "T03 · Closer", or with the model where the author gave no name."""
     return f"T{take.number:02} · {name or model_name(take.model)}"
-
-
-def _is_stale(project: Project, shot: Shot, take: Take) -> bool:
-    if take.id != shot.picked:
-        return take_state(project, shot, take) == "stale"
-    return not still_matches(project, shot, take)
 
 
 def draw_tile(painter: QPainter, picture: QRect, tile: Tile, focused: bool, hovered: bool) -> None:
@@ -157,7 +170,8 @@ def _draw_fold(painter: QPainter, box: QRect) -> None:
 
 
 def _draw_badge(painter: QPainter, box: QRect, tile: Tile) -> None:
-    text = tile.badge or ("short" if tile.short and not tile.rejected else "")
+    short = "short" if tile.short and not tile.rejected else ""
+    text = tile.badge or " · ".join(part for part in (tile.aspect, short) if part)
     if not text:
         return
     painter.setFont(theme.font("meta"))

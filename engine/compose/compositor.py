@@ -19,6 +19,7 @@ from engine.compose.placing import (
     adjusted,
     alike,
     conformed,
+    cropped,
     framed,
     letterboxed,
     rgb_of,
@@ -31,13 +32,13 @@ from engine.compose.transitions import TRANSITIONS, passage_at
 from engine.compose.words import Words
 from engine.media.error import MediaError
 from engine.paint.marks import marked
-from engine.project.aspects import in_framing
+from engine.project.aspects import fills, in_framing
 from engine.project.disk import inside
 from engine.project.document import FramingOverride, Id, Project, Reference, Shot
 from engine.project.errors import ProjectError
 from engine.project.film import find_shot, shot_at, shot_by_id, start_of
 from engine.project.panels import has_drawing, is_sheet, panel_at
-from engine.project.seen import age, seen_take, source_position, sped, take_state, takes_of
+from engine.project.seen import seen_take, source_position, sped, takes_of
 from engine.project.take import Take
 
 Quality = Literal["full", "draft"]
@@ -98,18 +99,20 @@ class Compositor:
         size: tuple[int, int] | None = None,
         quality: Quality = "full",
         framing: Id | None = None,
+        cut: tuple[int, int] | None = None,
     ) -> np.ndarray:
         """Return frame `n` of the film, uint8 height × width × 3 sRGB.
 
         `size` is (width, height), the film's own when None; in another aspect the film's frame is
         letterboxed. `framing` names one of the film's other aspects, whose part of the frame then
-        fills `size` (its own size when None). Before the film the first frame is shown, after it
-        the last; a film without shots is black. The array is the caller's to read, not to write.
+        fills `size` (its own size when None). `cut` is a size that the middle is cut to, words
+        being laid out in what is left. Before the film the first frame is shown, after it the
+        last; a film without shots is black. The array is the caller's to read, not to write.
         """
         size = size or self._own_size(framing)
         found = shot_at(self._project, n)
         if found is None:
-            return np.zeros((size[1], size[0], 3), np.uint8)
+            return np.zeros(((cut or size)[1], (cut or size)[0], 3), np.uint8)
         n = min(max(n, 0), self._project.duration - 1)
         passage = passage_at(self._project, n)
         if passage is None:
@@ -125,6 +128,9 @@ class Compositor:
                     passage.outgoing, passage.outgoing_frame, size, quality, framing
                 )
             picture = TRANSITIONS[passage.kind](outgoing, incoming, passage.progress)
+        if cut is not None and cut != size:
+            picture = cropped(letterboxed(picture, size), cut)
+            return self._words.laid_over(picture, n, framing)
         return letterboxed(self._words.laid_over(picture, n, framing), size)
 
     def shot_frame(
@@ -143,20 +149,20 @@ class Compositor:
         size = size or self._own_size(framing)
         shot = shot_by_id(self._project, shot_id)
         picture = self._picture(shot, offset, size, quality, framing)
-        if shot.card and self._seen(shot) is None:
+        if shot.card and self._seen(shot, framing) is None:
             middle = start_of(self._project, shot_id) + shot.duration // 2
             picture = self._words.laid_over(picture, middle, framing)
         return letterboxed(picture, size)
 
-    def source(self, n: int) -> Source:
+    def source(self, n: int, framing: Id | None = None) -> Source:
         """Return what is seen at frame `n`: ("take", take), ("animatic",) or ("empty",).
 
-        In a transition it is the shot that the frame belongs to.
+        In a transition it is the shot that the frame belongs to. `framing` is as for `frame`.
         """
         found = shot_at(self._project, n)
         if found is None:
             return ("empty",)
-        take = self._seen(found[0])
+        take = self._seen(found[0], framing)
         return ("animatic",) if take is None else ("take", take)
 
     def close(self) -> None:
@@ -169,21 +175,21 @@ class Compositor:
         film = in_framing(self._project, framing)
         return film.width, film.height
 
-    def _seen(self, shot: Shot) -> Take | None:
-        return seen_take(self._project, shot, takes_of(shot, self._takes))
+    def _seen(self, shot: Shot, framing: Id | None = None) -> Take | None:
+        return seen_take(self._project, shot, takes_of(shot, self._takes), framing)
 
     def _picture(
         self, shot: Shot, offset: int, size: tuple[int, int], quality: Quality, framing: Id | None
     ) -> np.ndarray:
         """Return a shot's picture as it lies in a frame of `size`, without the letterbox."""
-        if shot.card and self._seen(shot) is None:
+        if shot.card and self._seen(shot, framing) is None:
             return self._card(shot.card, size, framing)
         if framing is not None:
             own = self._in_aspect(shot, offset, size, quality, framing)
             if own is not None:
                 return own
         canvas = self._canvas(shot, size, framing)
-        picture = self._source_picture(shot, offset, canvas, quality)
+        picture = self._source_picture(shot, offset, canvas, quality, framing)
         return seen_part(self._drawn(adjusted(picture, shot.adjust), shot, offset), canvas)
 
     def _drawn(self, picture: np.ndarray, shot: Shot, offset: int) -> np.ndarray:
@@ -207,11 +213,11 @@ class Compositor:
 
         A take that was rendered at the aspect fills it, and stills are laid out in it anew.
         """
-        take = self._take_for(shot, framing)
-        if take is not None:
+        take = self._seen(shot, framing)
+        if take is not None and fills(self._project, (take.width, take.height), framing):
             picture = self._take_picture(shot, take, offset, size, quality)
             return None if picture is None else adjusted(picture, shot.adjust)
-        if self._seen(shot) is not None or is_sheet(shot):
+        if take is not None or is_sheet(shot):
             return None
         if self.drawings and has_drawing(shot):
             return None  # the drawing belongs to the picture that it was drawn on
@@ -222,22 +228,6 @@ class Compositor:
             shot.adjust,
         )
 
-    def _take_for(self, shot: Shot, framing: Id) -> Take | None:
-        """Return the newest take that was rendered for an aspect and still matches the shot."""
-        film, other = self._project, in_framing(self._project, framing)
-        width, height = other.width, other.height
-        if (width, height) == (film.width, film.height):
-            return None
-        takes = [
-            take for take in takes_of(shot, self._takes)
-            if alike((take.width, take.height), (width, height))
-            and not alike((take.width, take.height), (film.width, film.height))
-        ]  # fmt: skip
-        if not takes:
-            return None
-        fitting = [t for t in takes if take_state(other, shot, t) in ("current", "picked")]
-        return max(fitting, key=age, default=None)
-
     def _canvas(self, shot: Shot, size: tuple[int, int], framing: Id | None) -> Canvas:
         film_size = self._project.width, self._project.height
         if framing is None:
@@ -245,10 +235,10 @@ class Compositor:
         return framed(film_size, size, shot.framings.get(framing, FramingOverride()))
 
     def _source_picture(
-        self, shot: Shot, offset: int, canvas: Canvas, quality: Quality
+        self, shot: Shot, offset: int, canvas: Canvas, quality: Quality, framing: Id | None
     ) -> np.ndarray:
         size = canvas.width, canvas.height
-        take = self._seen(shot)
+        take = self._seen(shot, framing)
         if take is not None:
             picture = self._take_picture(shot, take, offset, size, quality)
             if picture is not None:

@@ -9,10 +9,11 @@ import cv2
 import numpy as np
 
 from engine.compose.light import exposed
+from engine.project.aspects import alike
 from engine.project.document import Adjust, FramingOverride
 
 _NEARLY = 0.04
-"""Pictures whose aspect differs by less than this fill the frame: models round their sizes."""
+"""A bar that is a smaller part of the frame than this comes from rounding, if it is two pixels."""
 
 _LARGEST = 8192
 """No side of a canvas is longer, however close a framing goes."""
@@ -113,11 +114,6 @@ def _trimmed(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
     keep = inside(size, (width, height))
     left, top = (width - keep[0]) // 2, (height - keep[1]) // 2
     return np.ascontiguousarray(picture[top : top + keep[1], left : left + keep[0]])
-
-
-def alike(size: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Say whether two sizes have the same aspect, but for what models round."""
-    return abs(size[0] * other[1] / (size[1] * other[0]) - 1.0) < _NEARLY
 
 
 def rgb_of(colour: str) -> tuple[int, int, int]:

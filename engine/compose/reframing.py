@@ -9,11 +9,21 @@ from math import sqrt
 import msgspec
 
 from engine.animatic.stage import covering, resting
-from engine.project.document import Framing, FramingOverride, Reference, Shot
+from engine.project.aspects import in_framing
+from engine.project.document import Framing, FramingOverride, Id, Project, Reference, Shot
 
 _ALIKE = 0.005
 _CLOSEST = 0.02
 _ORDER = ("first_frame", "timed_frame", "last_frame")
+
+
+def laid_out(film: Project, shot: Shot, framing: Id | None) -> Shot:
+    """Return the shot as it is drawn in one of the film's aspects; None is the film's own."""
+    if framing is None:
+        return shot
+    other = in_framing(film, framing)
+    aspects = film.width / film.height, other.width / other.height
+    return reframed(shot, aspects, shot.framings.get(framing, FramingOverride()))
 
 
 def reframed(shot: Shot, aspects: tuple[float, float], override: FramingOverride) -> Shot:

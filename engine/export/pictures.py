@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from engine.compose.compositor import Compositor
-from engine.compose.placing import cropped
 from engine.export.settings import ExportSettings, Plan, Said
 from engine.export.slate import SlateBurner
 from engine.paint.fonts import load_fonts
@@ -72,7 +71,7 @@ class Pictures:
             for n in range(self._plan.start, self._plan.end):
                 picture = self._picture(compositor, n)
                 if burner is not None:
-                    picture = burner.burnt(picture, n, compositor.source(n))
+                    picture = burner.burnt(picture, n, compositor.source(n, self._settings.framing))
                 self._hand_over(picture)
                 if self._closing.is_set():
                     return
@@ -88,8 +87,8 @@ class Pictures:
 
     def _picture(self, compositor: Compositor, n: int) -> np.ndarray:
         plan = self._plan
-        picture = compositor.frame(n, size=plan.picture, framing=self._settings.framing)
-        return picture if plan.picture == plan.size else cropped(picture, plan.size)
+        framing = self._settings.framing
+        return compositor.frame(n, size=plan.picture, framing=framing, cut=plan.size)
 
     def _hand_over(self, picture: np.ndarray | BaseException | None) -> None:
         while not self._closing.is_set():

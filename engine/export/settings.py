@@ -1,7 +1,7 @@
 """What is asked of an export, and the errors it may end in. Knows no format."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -73,7 +73,7 @@ class Plan(msgspec.Struct, frozen=True):
     """An export worked out: frames [`start`, `end`), the file's `size`, and the picture's.
 
     `picture` is the size that the film is composed at; where it is larger than `size`, its middle
-    is kept. `notes` are sentences for the author.
+    is kept, and words are laid out in that. `notes` are sentences for the author.
     """
 
     path: Path
@@ -102,7 +102,7 @@ def parse_bitrate(text: str) -> int:
 
 def plan_export(project: Project, settings: ExportSettings) -> Plan:
     """Work out an export, or raise ExportError in one sentence."""
-    path = _path(settings.path)
+    path = target_path(settings.path, NAMES, "film.mp4")
     duration = project.duration
     if duration == 0:
         raise ExportError("The film has no shots yet; add a shot, then export.")
@@ -132,13 +132,17 @@ def scene_range(project: Project, scene_id: Id) -> tuple[int, int]:
     raise ExportError("That scene has no shots; choose another one.")
 
 
-def _path(path: Path) -> Path:
+def target_path(path: Path, names: Sequence[str], example: str) -> Path:
+    """Return the file to write: its name ends in one of `names`, else the first one is added.
+
+    Raises ExportError when there can't be such a file; `example` is a name as one would write it.
+    """
     path = Path(path)
     if not path.name:
-        raise ExportError("The file has no name; write one such as film.mp4.")
+        raise ExportError(f"The file has no name; write one such as {example}.")
     given = path
-    if path.suffix.lower() not in NAMES:
-        path = path.with_name(f"{path.name}.mp4")
+    if path.suffix.lower() not in names:
+        path = path.with_name(f"{path.name}{names[0]}")
     if given.is_dir() or path.is_dir():
         folder = given if given.is_dir() else path
         raise ExportError(f"“{folder}” is a folder; give the file a name.")

@@ -16,6 +16,8 @@ COMMON = ("16:9", "9:16", "1:1", "4:5")
 """What most films are asked for in."""
 
 _NEARLY = 0.012
+_ROUNDED = 0.04
+"""Sizes whose aspect differs by less than this are alike: models round their sizes."""
 
 
 def aspect_name(width: int, height: int) -> str:
@@ -25,6 +27,11 @@ def aspect_name(width: int, height: int) -> str:
             return name
     common = gcd(width, height)
     return f"{width // common}:{height // common}"
+
+
+def alike(size: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Say whether two sizes have the same aspect, but for what models round."""
+    return abs(size[0] * other[1] / (size[1] * other[0]) - 1.0) < _ROUNDED
 
 
 def size_in(project: Project, aspect: float) -> tuple[int, int]:
@@ -81,6 +88,12 @@ def in_framing(project: Project, framing: Id | None) -> Project:
         if one.id == framing:
             return msgspec.structs.replace(project, width=one.width, height=one.height)
     return project
+
+
+def fills(project: Project, size: tuple[int, int], framing: Id | None) -> bool:
+    """Say whether a picture of this size has an aspect of the film that is not the film's own."""
+    own, other = (project.width, project.height), in_framing(project, framing)
+    return alike(size, (other.width, other.height)) and not alike(size, own)
 
 
 def framing_name(project: Project, framing: Id | None) -> str:

@@ -218,13 +218,14 @@ class FramingOverride(Value, frozen=True):
 
     The centre is a point of the film's own frame, in parts of it; `scale` 1.0 shows as much as
     there is, smaller is closer. `layers` moves layers, by their references' ids, by parts of the
-    frame's width and height.
+    frame's width and height. `picked` is the take that is seen in that aspect alone.
     """
 
     centre_x: float = 0.5
     centre_y: float = 0.5
     scale: float = 1.0
     layers: dict[Id, tuple[float, float]] = msgspec.field(default_factory=dict)
+    picked: Id | None = None
 
 
 class Shot(Value, frozen=True):

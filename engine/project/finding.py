@@ -8,7 +8,7 @@ import msgspec
 from engine.project.cast import mentioned
 from engine.project.document import Id, Project, Scene, Shot, ShotAnchor
 from engine.project.panels import has_drawing
-from engine.project.seen import fingerprint_of, seen_take, take_state, takes_of
+from engine.project.seen import seen_take, still_matches, take_state, takes_of
 from engine.project.take import Take
 
 Trait = Literal["unrendered", "stale", "starred", "picked", "offline", "notes", "dialogue", "drawn"]
@@ -112,7 +112,7 @@ def _is_stale(shot: Shot, facts: _Facts) -> bool:
         return False
     seen = seen_take(facts.project, shot, takes)
     if seen is not None:
-        return seen.request.fingerprint != fingerprint_of(facts.project, shot)
+        return not still_matches(facts.project, shot, seen)
     return any(take_state(facts.project, shot, take) == "stale" for take in takes)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from engine.project.document import Id, LoraUse, Shot, TimedPrompt
+from engine.project.document import FramingOverride, Id, LoraUse, Shot, TimedPrompt
 from engine.project.task import Guide, Task
 
 Stage = Literal["draft", "final"]
@@ -39,6 +39,8 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     is, words or stills), `prompts` are further words in time, and None means the model's default.
     `memory` None holds the model as was chosen for it on the machine.
     `guides` are the kinds of guide video that its LoRAs have the model follow.
+    `framing` is the name of the film's further aspect that it is made for, such as "9:16"; `shot`
+    is then laid out in it. None is the film's own.
     """
 
     model: str
@@ -64,11 +66,13 @@ class RenderRequest(msgspec.Struct, frozen=True, kw_only=True):
     step_cache: StepCache | None = None
     guides: tuple[Guide, ...] = ()
     memory: Memory | None = None
+    framing: str | None = None
 
 
-def fingerprint(shot: Shot, width: int, height: int) -> str:
+def fingerprint(shot: Shot, width: int, height: int, placed: FramingOverride | None = None) -> str:
     """Return the hash of what a take of this shot shows: words, references, camera and settings.
 
+    `placed` is how the shot lies in the aspect that the take is for, where it has pictures.
     Not in it: the model, the seed, the number of takes, handles, the slate, lengths and times of
     the edit (a longer shot makes a take short, not stale), and what was said of takes.
     Equal shots have equal fingerprints, however their numbers were written (35 or 35.0), and a
@@ -89,7 +93,15 @@ def fingerprint(shot: Shot, width: int, height: int) -> str:
     # Appended only where there are any: shots without them keep the fingerprint they had.
     meaning += [["prompts", list(shot.prompts)]] if shot.prompts else []
     meaning += [["loras", list(settings.loras)]] if settings.loras else []
+    if placed is not None and any(r.role in _PLACED for r in shot.references):
+        layers = sorted((id, *moved) for id, moved in placed.layers.items() if any(moved))
+        place = [placed.centre_x, placed.centre_y, placed.scale, layers]
+        meaning += [["placed", place]] if place != [0.5, 0.5, 1.0, []] else []
     return hashlib.sha256(msgspec.json.encode(_plain(meaning))).hexdigest()[:32]
+
+
+_PLACED = ("first_frame", "timed_frame", "last_frame", "layer")
+"""The roles of pictures that are laid out in the frame."""
 
 
 def _plain(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What is seen of a shot: which take, and which of its frames. Reads no file.
 
 In this order: the picked take; the newest take not rejected whose request still matches; else the
-live animatic.
+live animatic. In a further aspect of the film its own pick and the takes made for it come first.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,29 +9,33 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
+from engine.project.aspects import fills, find_framing, framing_name, in_framing
 from engine.project.cast import told, words_of
-from engine.project.document import Element, Id, Project, Shot, TakeMark
+from engine.project.document import Element, FramingOverride, Id, Project, Shot, TakeMark
 from engine.project.request import fingerprint
 from engine.project.take import FOOTAGE, Take
 
 Moment = int | float | Fraction
 """A frame of a shot, counted from its first; between two where a speed asks for it."""
 
-TakeState = Literal["picked", "current", "stale", "rejected"]
+TakeState = Literal["picked", "current", "stale", "rejected", "elsewhere"]
 
 _KEPT = 20_000
-_known: dict[int, tuple[Shot, tuple[Element, ...], int, int, str]] = {}
+_known: dict[tuple[int, Id | None], tuple[Shot, tuple[Element, ...], int, int, str]] = {}
+_AS_IT_LIES = FramingOverride()
 
 
-def fingerprint_of(project: Project, shot: Shot) -> str:
+def fingerprint_of(project: Project, shot: Shot, framing: Id | None = None) -> str:
     """Return the fingerprint of a shot as a model is told it, with what its film says of its cast.
 
-    Worked out once for each shot as it stands.
+    `framing` is the aspect of the film that it is to be in; None is its own. Worked out once for
+    each shot as it stands.
     """
     mentions = any("@" in text for text in words_of(shot))
     elements = project.elements if mentions else ()
-    width, height = project.width, project.height
-    known = _known.get(id(shot))
+    film = in_framing(project, framing)
+    width, height = film.width, film.height
+    known = _known.get((id(shot), framing))
     if (
         known is not None
         and known[0] is shot
@@ -39,10 +43,11 @@ def fingerprint_of(project: Project, shot: Shot) -> str:
         and known[2:4] == (width, height)
     ):
         return known[4]
-    text = fingerprint(told(shot, elements), width, height)
+    placed = shot.framings.get(framing, _AS_IT_LIES) if framing else _AS_IT_LIES
+    text = fingerprint(told(shot, elements), width, height, placed)
     if len(_known) >= _KEPT:
         _known.clear()
-    _known[id(shot)] = (shot, elements, width, height, text)
+    _known[id(shot), framing] = (shot, elements, width, height, text)
     return text
 
 
@@ -69,38 +74,100 @@ def mark_of(shot: Shot, take_id: Id) -> TakeMark:
 _NO_MARK = TakeMark()
 
 
-def seen_take(project: Project, shot: Shot, takes: Sequence[Take]) -> Take | None:
+def picked_in(shot: Shot, framing: Id | None = None) -> Id | None:
+    """Return the id of the take that is picked of a shot in an aspect; None is the film's own."""
+    if framing is None:
+        return shot.picked
+    return shot.framings.get(framing, _AS_IT_LIES).picked
+
+
+def seen_take(
+    project: Project, shot: Shot, takes: Sequence[Take], framing: Id | None = None
+) -> Take | None:
     """Return the take that is seen of a shot, or None where the live animatic is.
 
-    `takes` are the shot's own (see `takes_of`), in any order.
+    `takes` are the shot's own (see `takes_of`), in any order. In a further aspect, `framing`, it
+    is what is seen in the film's own where nothing was picked in it or made for it.
     """
-    if shot.picked is not None:
+    picked = picked_in(shot, framing)
+    if picked is not None:
         for take in takes:
-            if take.id == shot.picked:
+            if take.id == picked:
                 return take
-    matching = [take for take in takes if take_state(project, shot, take) == "current"]
+    matching = [take for take in takes if take_state(project, shot, take, framing) == "current"]
+    if framing is not None:
+        # What was picked before aspects had picks of their own.
+        chosen = [take for take in matching if take.id == shot.picked]
+        if chosen or not matching:
+            return chosen[0] if chosen else seen_take(project, shot, takes)
     # A take of one half, after the halves were joined, gives way to one of the whole.
     matching.sort(key=lambda take: (covers_start(project, shot, take), age(take)))
     return matching[-1] if matching else None
 
 
-def take_state(project: Project, shot: Shot, take: Take) -> TakeState:
-    """Say how a take stands to its shot: picked, current, stale (words changed) or rejected."""
-    if take.id == shot.picked:
+def take_state(project: Project, shot: Shot, take: Take, framing: Id | None = None) -> TakeState:
+    """Say how a take stands to its shot in an aspect of the film; None is the film's own.
+
+    Picked, current, stale (words changed), rejected, or elsewhere: made for another aspect.
+    """
+    if take.id == picked_in(shot, framing):
         return "picked"
     if mark_of(shot, take.id).rejected:
         return "rejected"
+    if not is_for(project, shot, take, framing):
+        return "elsewhere"
     return "current" if still_matches(project, shot, take) else "stale"
+
+
+def is_for(project: Project, shot: Shot, take: Take, framing: Id | None = None) -> bool:
+    """Say whether a take was made for an aspect of the film; None is the film's own.
+
+    Footage is for the film's own, and for a further one whose shape it has. Takes that do not say
+    what they were made for are known by their fingerprint.
+    """
+    if take.request.framing is not None:
+        return take.request.framing == framing_name(project, framing)
+    if take.model == FOOTAGE:
+        return framing is None or fills(project, (take.width, take.height), framing)
+    if framing is not None:
+        return _unnamed(project, shot, take) == framing
+    return _unnamed(project, shot, take) is None
+
+
+def made_for(project: Project, shot: Shot, take: Take) -> str:
+    """Return the name of the aspect that a take was made for, such as "9:16"."""
+    return take.request.framing or framing_name(project, _unnamed(project, shot, take))
+
+
+def _unnamed(project: Project, shot: Shot, take: Take) -> Id | None:
+    """Return the further aspect that a take of none that is named can only be made for."""
+    for one in project.framings:
+        if fills(project, (take.width, take.height), one.id) and (
+            take.request.fingerprint == fingerprint_of(project, shot, one.id)
+        ):
+            return one.id
+    return None
 
 
 def still_matches(project: Project, shot: Shot, take: Take) -> bool:
     """Say whether a take is of the shot's words and settings as they are now.
 
+    It is asked of the aspect that it was made for; one that the film no longer has is as it was.
     Footage shows what was filmed, whatever the words say.
     """
     if take.model == FOOTAGE:
         return True
-    return take.request.fingerprint == fingerprint_of(project, shot)
+    name = take.request.framing
+    if name is None:
+        framing = _unnamed(project, shot, take)
+    elif name == framing_name(project, None):
+        framing = None
+    else:
+        found = find_framing(project, name)
+        if found is None:
+            return True
+        framing = found.id
+    return take.request.fingerprint == fingerprint_of(project, shot, framing)
 
 
 def covers_start(project: Project, shot: Shot, take: Take) -> bool:

@@ -66,8 +66,13 @@ def save_version(
 
 
 def takes_shown(project: Project, takes: Mapping[Id, Sequence[Take]]) -> tuple[Id, ...]:
-    """Return the ids of the takes that a film shows, picked or newest, in film order."""
-    shown = (seen_take(project, shot, takes_of(shot, takes)) for shot in film(project).shots)
+    """Return the ids of the takes that a film shows in any aspect, in film order."""
+    aspects = (None, *(one.id for one in project.framings))
+    shown = (
+        seen_take(project, shot, takes_of(shot, takes), framing)
+        for shot in film(project).shots
+        for framing in aspects
+    )
     return tuple(dict.fromkeys(take.id for take in shown if take is not None))
 
 

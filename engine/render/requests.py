@@ -7,8 +7,10 @@ from math import ceil, floor
 
 import msgspec
 
+from engine.compose.reframing import laid_out
+from engine.project.aspects import fills, framing_name, in_framing
 from engine.project.cast import expanded, with_pictures
-from engine.project.document import LoraUse, Project, RenderSettings, Shot, TimedPrompt
+from engine.project.document import Id, LoraUse, Project, RenderSettings, Shot, TimedPrompt
 from engine.project.request import Memory, RenderRequest, Stage, StepCache
 from engine.project.seen import fingerprint_of
 from engine.project.take import Take
@@ -50,6 +52,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What a render is asked besides its shot, model and seed; None is the model's or the shot's.
 
     `task` None is what the shot asks for by its stills. `size` (width, height) is of the take.
+    `framing` is the aspect of the film that it is made for; None is the film's own.
     """
 
     task: Task | None = None
@@ -59,6 +62,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     loras: tuple[LoraUse, ...] = ()
     step_cache: StepCache | None = None
     memory: Memory | None = None
+    framing: Id | None = None
 
 
 PLAIN = Terms()
@@ -76,11 +80,15 @@ def make_request(
 
     The pictures of elements that the shot mentions come with it. The take covers the shot and its
     handles in the smallest count of frames that is legal for the model; what is made from an older
-    take has that one's size and rate. `seed` is taken modulo 2**32. Raises RenderError when there
-    is no such model, or when it can't do the task.
+    take has that one's size, rate and aspect. `seed` is taken modulo 2**32. Raises RenderError when
+    there is no such model, or when it can't do the task.
     """
     spec = spec_of(model)
-    plain = with_pictures(_as_it_stands(shot), project.elements)
+    framing = _framing_for(project, terms)
+    meaning = fingerprint_of(project, shot, framing)
+    name = framing_name(project, framing) if framing else None
+    plain = laid_out(project, with_pictures(_as_it_stands(shot), project.elements), framing)
+    project = in_framing(project, framing)
     task = terms.task or (usual_task(plain, spec) if spec.family else None)
     extent = _extent(project, shot, spec, task, terms)
     task = _in_step(task, extent)
@@ -105,7 +113,8 @@ def make_request(
         num_frames=extent.num_frames,
         head=extent.head,
         shot_id=shot.id,
-        fingerprint=fingerprint_of(project, shot),
+        fingerprint=meaning,
+        framing=name,
         project_rate=project.rate,
         task=task,
         stage=terms.stage,
@@ -122,6 +131,17 @@ def make_request(
         if not isinstance(task, Picture):
             request = msgspec.structs.replace(request, num_frames=recipe.num_frames)
     return request
+
+
+def _framing_for(project: Project, terms: Terms) -> Id | None:
+    """Return the aspect that a take is for: that of the take that it is made from, if of any."""
+    old = _worked_on(terms.task)
+    if old is None or not old.width:
+        return terms.framing
+    size = old.width, old.height
+    if terms.framing is not None and fills(project, size, terms.framing):
+        return terms.framing
+    return next((one.id for one in project.framings if fills(project, size, one.id)), None)
 
 
 def _extent(
@@ -224,7 +244,7 @@ def make_requests(
     random one. Raises RenderError when there is no such model.
     """
     chosen = model or shot.render.model
-    meaning = fingerprint_of(project, shot)
+    meaning = fingerprint_of(project, shot, _framing_for(project, terms))
     used = [
         take.request.variation
         for take in existing
@@ -250,5 +270,7 @@ def _as_it_stands(shot: Shot) -> Shot:
         for name in ("slate", "action", "negative_prompt", "dialogue", "notes")
     }
     return msgspec.structs.replace(
-        shot, **words, picked=None, take_marks={}, takes_from=(), passage=None
-    )
+        shot, **words, picked=None, take_marks={}, takes_from=(), passage=None,
+        framings={id: msgspec.structs.replace(own, picked=None)
+                  for id, own in shot.framings.items()},
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from engine.compose.reframing import laid_out
 from engine.project.document import Id, Project, Shot
 from engine.project.seen import seen_take, source_time, takes_of
 from engine.project.take import Take
@@ -74,13 +75,14 @@ def task_for(
     takes: Mapping[Id, Sequence[Take]],
     folder: Path,
     wishes: Wishes = NONE,
+    framing: Id | None = None,
 ) -> Task:
-    """Return the task of a mode for a shot of a film whose takes are known.
+    """Return the task of a mode for a shot of a film whose takes are known, in one of its aspects.
 
     Raises RenderError in one sentence where the shot lacks what the mode needs, MediaError when a
     take's clip can't be read.
     """
-    maker = _Maker(project, shot, takes, folder, wishes)
+    maker = _Maker(project, shot, takes, folder, wishes, framing)
     match mode:
         case "extend":
             return maker.extend()
@@ -118,9 +120,10 @@ class _Maker:
         takes: Mapping[Id, Sequence[Take]],
         folder: Path,
         wishes: Wishes,
+        framing: Id | None,
     ) -> None:
         self._project, self._shot, self._takes = project, shot, takes
-        self._folder, self._wishes = folder, wishes
+        self._folder, self._wishes, self._framing = folder, wishes, framing
         self._own = takes_of(shot, takes)
 
     def _named(self, take_id: Id) -> Take:
@@ -136,7 +139,11 @@ class _Maker:
     def _take(self) -> Take | None:
         if self._wishes.take is not None:
             return self._named(self._wishes.take)
-        return seen_take(self._project, self._shot, self._own)
+        return self._seen(self._shot)
+
+    def _seen(self, shot: Shot) -> Take | None:
+        takes = takes_of(shot, self._takes)
+        return seen_take(self._project, shot, takes, self._framing)
 
     def _needed(self, verb: str) -> Take:
         take = self._take()
@@ -157,7 +164,10 @@ class _Maker:
         return whole(take) if take else self._live(self._shot, 0, self._shot.duration)
 
     def _live(self, shot: Shot, start: int, stop: int) -> LiveFrames:
-        plain = msgspec.structs.replace(shot, picked=None, take_marks={}, takes_from=())
+        seen = laid_out(self._project, shot, self._framing)
+        plain = msgspec.structs.replace(
+            seen, picked=None, take_marks={}, takes_from=(), framings={}
+        )
         return LiveFrames(shot=plain, start=start, stop=stop, rate=self._project.rate)
 
     def extend(self) -> Extend:
@@ -180,7 +190,7 @@ class _Maker:
         return Bridge(before=self._end_of(shots[at - 1]), after=self._begin_of(shots[at + 1]))
 
     def _end_of(self, shot: Shot) -> Footage:
-        take = seen_take(self._project, shot, takes_of(shot, self._takes))
+        take = self._seen(shot)
         if take is None:
             begin = max(0, shot.duration - RUN_IN)
             return self._live(shot, begin, shot.duration)
@@ -189,7 +199,7 @@ class _Maker:
         return _part(take, max(0, stop - RUN_IN), stop)
 
     def _begin_of(self, shot: Shot) -> Footage:
-        take = seen_take(self._project, shot, takes_of(shot, self._takes))
+        take = self._seen(shot)
         if take is None:
             return self._live(shot, 0, min(RUN_IN, shot.duration))
         first = min(take.frames - 1, max(0, source_time(shot, take, 0, self._project.rate)))

@@ -85,6 +85,14 @@ def test_aspects_are_added_placed_and_exported(film, storyreel, tmp_path):
     assert (status, err) == (0, "")
     [take] = read_takes(film)[read(film).shots[0].id]
     assert take.width * 16 == pytest.approx(take.height * 9, rel=0.04)
+    assert take.request.framing == "9:16"
+    plan = storyreel("plan", film, "--shots", "010", "--framing", "9:16", "--json")
+    assert json.loads(plan[1])[0]["width"] == take.width
+    again = storyreel("plan", film, "--shots", "missing", "--framing", "9:16")[1]
+    assert "010" not in again and "010" in storyreel("plan", film, "--shots", "missing")[1]
+    assert "picked T01 in 9:16" in storyreel("pick", film, "010", "1", "--framing", "9:16")[1]
+    shot = read(film).shots[0]
+    assert shot.picked is None and shot.framings[upright.id].picked == take.id
 
     storyreel("caption", film, "add", "Hello")
     out = tmp_path / "Out.mp4"

@@ -10,6 +10,7 @@ from engine.compose.words import Words
 from engine.export.framings import export_framings
 from engine.export.mp4 import export_film
 from engine.export.settings import ExportSettings
+from engine.media.reader import ClipReader
 from engine.project import edits
 from engine.project.aspects import framing_for, framing_id
 from engine.project.document import (
@@ -360,3 +361,23 @@ def test_captions_go_where_they_are_asked_for(told, tmp_path, where):
             container.streams.subtitles
         ) else []  # fmt: skip
     assert texts == (["مرحبا"] if where == "track" else [])
+
+
+def test_words_are_laid_out_in_what_a_cut_export_shows(film, tmp_path):
+    words = "Every word of this line is to be read"
+    film.project = msgspec.structs.replace(
+        film.project,
+        captions=(caption(words),),
+        titles=(title("Left", at=TitlePlace(place="top_left")),),
+    )
+    settings = ExportSettings(
+        tmp_path / "square.mp4", width=180, height=180, fit="crop", crf=8, end=1
+    )
+    export_film(film.project, film.path, film.takes, settings)
+    with ClipReader(settings.path) as reader:
+        written = reader.read(0)
+    left, top, right, bottom = inked(written)
+    assert left > 0.03 and right < 0.97 and top > 0.03 and bottom < 0.97
+    square = msgspec.structs.replace(film.project, width=180, height=180)
+    wanted = Compositor(square, film.path, film.takes).frame(0)
+    assert np.abs(written.astype(int) - wanted).mean() < 2.0

@@ -5,10 +5,18 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from engine.project.document import Id, Project, Shot, TakeMark, Transition
+from engine.project.document import (
+    FramingOverride,
+    Id,
+    Project,
+    Shot,
+    TakeMark,
+    Transition,
+)
 from engine.project.edits.cast import check_size
 from engine.project.edits.change import changed, put_shots
 from engine.project.edits.cuts import refitted
+from engine.project.edits.lettering import set_override
 from engine.project.edits.rates import set_rate
 from engine.project.edits.slates import part_slates, taken_slates
 from engine.project.errors import EditError
@@ -106,8 +114,15 @@ def set_settings(project: Project, **fields: Any) -> Project:
     return changed(project, settings=changed(project.settings, **fields))
 
 
-def pick(project: Project, shot_id: Id, take_id: Id | None) -> Project:
-    """Pick the take that is seen of a shot, or with None let the newest be seen."""
+def pick(
+    project: Project, shot_id: Id, take_id: Id | None, framing_id: Id | None = None
+) -> Project:
+    """Pick the take that is seen of a shot, or with None let the newest be seen.
+
+    With `framing_id` it is seen in that further aspect of the film alone. Raises EditError.
+    """
+    if framing_id is not None:
+        return set_override(project, [shot_id], framing_id, picked=take_id)
     return put_shots(project, [changed(shot_by_id(project, shot_id), picked=take_id)])
 
 
@@ -121,8 +136,19 @@ def mark_take(project: Project, shot_id: Id, take_id: Id, **fields: Any) -> Proj
     marks = {known: kept for known, kept in shot.take_marks.items() if known != take_id}
     if mark != TakeMark():
         marks[take_id] = mark
-    picked = None if mark.rejected and shot.picked == take_id else shot.picked
-    return put_shots(project, [changed(shot, take_marks=marks, picked=picked)])
+    if mark.rejected:
+        shot = _without_pick(shot, take_id)
+    return put_shots(project, [changed(shot, take_marks=marks)])
+
+
+def _without_pick(shot: Shot, take_id: Id) -> Shot:
+    kept = {
+        id: changed(own, picked=None) if own.picked == take_id else own
+        for id, own in shot.framings.items()
+    }
+    framings = {id: own for id, own in kept.items() if own != FramingOverride()}
+    picked = None if shot.picked == take_id else shot.picked
+    return changed(shot, picked=picked, framings=framings)
 
 
 def _check(fields: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""`storyreel export`: the film as an MP4, the very frames that the preview shows, or its script."""
+"""`storyreel export`: the film as an MP4, as the preview shows it, its script, or its board."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -8,6 +8,12 @@ from typing import Any, get_args
 import msgspec
 
 from app.commands.console import Console
+from app.commands.export_board import (
+    add_board_arguments,
+    export_as_board,
+    is_board,
+    refuse_board_arguments,
+)
 from app.commands.new import size
 from app.commands.opening import add_folder, reading, shots_named
 from app.commands.stopping import stop_on_signal
@@ -34,7 +40,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_folder(parser)
     parser.add_argument(
         "out", type=Path, metavar="OUT.mp4",
-        help="the file to write; OUT.fountain is the screenplay, OUT.csv the shot list",
+        help="the file to write; OUT.pdf is the board on paper, OUT.fountain the screenplay, "
+        "OUT.csv the shot list",
     )  # fmt: skip
     parser.add_argument("--size", type=size, metavar="WxH", help="its size (default: the film's)")
     parser.add_argument(
@@ -68,12 +75,17 @@ def add_arguments(parser: ArgumentParser) -> None:
         "the file, or none",
     )  # fmt: skip
     parser.add_argument("--slate", action="store_true", help="burn in shot, take and timecode")
+    add_board_arguments(parser)
 
 
 def run(options: Namespace, console: Console) -> None:
     """Export the film. Raises KeyboardInterrupt when it was stopped; nothing is left then."""
     with reading(options.folder) as folder:
         project, path = folder.project, folder.path
+        if is_board(options.out):
+            export_as_board(folder, options, console)
+            return
+    refuse_board_arguments(options)
     if is_script(options.out):
         console.line(f"Wrote {write_script(project, path, options.out)}.")
         return

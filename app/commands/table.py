@@ -30,7 +30,9 @@ COMMANDS: dict[str, Command] = {
     "pick": Command("pick", "choose the take that is seen of a shot"),
     "render": Command("render", "render takes of shots; adds takes and changes nothing else"),
     "plan": Command("plan", "say what a render would leave behind, without rendering"),
-    "export": Command("export", "write the film as an MP4, or its screenplay or shot list"),
+    "export": Command(
+        "export", "write the film as an MP4, its board as a PDF, its script or shot list"
+    ),
     "models": Command("models", "list the models that takes can be rendered with"),
     "prompt": Command("prompt", "show what a model gets told of a shot, counted and looked over"),
     "camera": Command("camera", "read camera notes into moves, size, angle and lens"),

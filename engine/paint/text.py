@@ -129,7 +129,7 @@ def _fits(text: str, font: QFont, width: float, height: float) -> bool:
 def _lines(text: str, font: QFont, width: float, most: int) -> tuple[list[str], int]:
     """Return up to `most` lines and the place in UTF-16 units after the last."""
     layout = QTextLayout(text, font)
-    layout.setTextOption(_option("left"))
+    layout.setTextOption(text_option("left"))
     layout.beginLayout()
     lines, at = [], 0
     while len(lines) < most:
@@ -145,7 +145,7 @@ def _lines(text: str, font: QFont, width: float, most: int) -> tuple[list[str], 
 
 def _laid(line: str, font: QFont, width: float, align: Align) -> tuple[QTextLayout, QTextLine]:
     layout = QTextLayout(line, font)
-    layout.setTextOption(_option(align, begins_at_right(line)))
+    layout.setTextOption(text_option(align, begins_at_right(line)))
     layout.beginLayout()
     laid = layout.createLine()
     laid.setLineWidth(width)
@@ -153,7 +153,8 @@ def _laid(line: str, font: QFont, width: float, align: Align) -> tuple[QTextLayo
     return layout, laid
 
 
-def _option(align: Align, at_right: bool = False) -> QTextOption:
+def text_option(align: Align, at_right: bool = False) -> QTextOption:
+    """Return how lines are laid: aligned, wrapped at words, and written from either side."""
     # Qt's layout takes leading to be left; words written from the right begin at the right.
     option = QTextOption(_ALIGN["right" if at_right and align == "left" else align])
     if at_right:

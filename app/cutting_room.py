@@ -236,6 +236,7 @@ class CuttingRoom(QMainWindow):
             wall=self.wall, inspector=self.inspector, timeline=self.timeline,
         )  # fmt: skip
         made = Layouts(panels, self.session.settings, self)
+        made.changed.connect(self.board.show_in)
         made.changed.connect(lambda _: self.show_checks())
         made.folds_changed.connect(self.show_checks)
         self.pages.addWidget(made.root)

@@ -29,13 +29,17 @@ class Settings(msgspec.Struct, kw_only=True, omit_defaults=True):
     """Preferences with their defaults; `save()` after changing one.
 
     `splits` holds the sizes of each layout's splitters by name; `geometry` is Qt's own, in hex.
+    `board_views` and `card_widths` (points) are the board's, by layout.
     `scrub_limit` is how many bytes the scrub files of one film may take; 0 writes none.
     """
 
     theme: ThemeName = "dark"
     key_map: KeyMapName = "storyreel"
     layout: LayoutName = "edit"
-    board_view: Literal["list", "grid"] = "list"
+    board_views: dict[LayoutName, Literal["list", "grid"]] = msgspec.field(
+        default_factory=lambda: {"board": "grid"}
+    )
+    card_widths: dict[LayoutName, int] = msgspec.field(default_factory=lambda: {"board": 264})
     geometry: str = ""
     splits: dict[str, list[int]] = msgspec.field(default_factory=dict)
     folded: list[str] = msgspec.field(default_factory=list)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
+    QFontInfo,
     QIcon,
     QIconEngine,
     QPainter,
@@ -143,6 +144,15 @@ def font(role: str) -> QFont:
     return face
 
 
+@cache
+def _family() -> str:
+    """Return the platform's UI family by its own name, as found at the start.
+
+    "Sans Serif" would be another font as soon as those of `resources/fonts` are known.
+    """
+    return QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).family()
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the application: Fusion, an explicit palette and a small style sheet."""
     global _current
@@ -151,6 +161,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
         app.setStyle("Fusion")
         app.setProperty(_DRESSED, True)
     face = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    face.setFamilies([_family()])
     face.setPixelSize(13)
     app.setFont(face)
     font.cache_clear()

@@ -7,10 +7,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
-from app.board.card_view import CardView
+from app.board.card_view import LARGEST, SMALLEST, CardView
 from app.board.find_bar import FindBar
+from app.board.layout import GRID_POSTER_WIDTH, Mode
 from app.importing import Importing
 from app.session import Session
+from app.settings import LayoutName
+from app.size_slider import SizeSlider
 from app.thumbnails import Thumbnails
 from engine.project import film
 from engine.project.timecode import seconds_of
@@ -33,11 +36,16 @@ class Board(QWidget):
         self.cards.edit_requested.connect(self.edit_requested)
         self.cards.menu_requested.connect(self.menu_requested)
         self.setFocusProxy(self.cards)
+        self._layout_name: LayoutName = "edit"
+        self.size_slider = SizeSlider(SMALLEST, LARGEST, GRID_POSTER_WIDTH)
+        self.size_slider.valueChanged.connect(self.cards.set_poster_width)
+        self.cards.poster_width_changed.connect(self._keep_width)
         self._facts = QLabel()
         self._facts.setProperty("role", "dim")
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(0)
         self._build()
+        self.show_in("edit")
         session.project_opened.connect(self._count)
         session.project_changed.connect(lambda *_: self._count())
         self._count()
@@ -56,10 +64,23 @@ class Board(QWidget):
             button.setAccessibleName(action.text().rstrip("…"))
             self._buttons.addWidget(button)
 
-    def set_mode(self, mode) -> None:
-        """Show "list" or "grid"."""
+    def set_mode(self, mode: Mode) -> None:
+        """Show "list" or "grid", and so again in this layout of the window."""
         self.cards.set_mode(mode)
-        self.session.settings.board_view = mode
+        self.size_slider.setVisible(mode == "grid")
+        self.session.settings.board_views[self._layout_name] = mode
+
+    def show_in(self, layout: LayoutName) -> None:
+        """Show the cards as they were last in a layout of the window, which keeps its own way."""
+        if layout == "render":
+            return
+        settings, self._layout_name = self.session.settings, layout
+        self.cards.set_poster_width(settings.card_widths.get(layout, GRID_POSTER_WIDTH))
+        self.set_mode(settings.board_views.get(layout, "list"))
+
+    def _keep_width(self, width: int) -> None:
+        self.size_slider.setValue(width)
+        self.session.settings.card_widths[self._layout_name] = width
 
     def show_find(self) -> None:
         """Look for shots by words and by how they stand."""
@@ -84,6 +105,7 @@ class Board(QWidget):
         row.addWidget(title)
         row.addWidget(self._facts)
         row.addStretch()
+        row.addWidget(self.size_slider)
         row.addLayout(self._buttons)
         self.find_bar = FindBar(self.session)
         self.find_bar.hide()

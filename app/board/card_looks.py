@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 
 from app.board.card_paint import CardLook
@@ -19,6 +20,7 @@ from engine.project.take import Take
 from engine.project.timecode import seconds_of
 
 SCRUB_STEPS = 24
+SIZE_STEP = 88
 
 
 class CardLooks(CardPointer):
@@ -65,7 +67,7 @@ class CardLooks(CardPointer):
         return seen_take(project, shot, takes_of(shot, takes))
 
     def _picture(self, shot: Shot, scrub: float | None):
-        size = self.cards_layout().poster
+        size = self._asked_size()
         poster = self.thumbnails.poster(shot.id, size.width(), size.height())
         if scrub is None:
             return poster
@@ -73,6 +75,14 @@ class CardLooks(CardPointer):
         offset = step * shot.duration // SCRUB_STEPS
         frame = self.thumbnails.frame(shot.id, offset, size.width(), size.height())
         return frame or poster
+
+    def _asked_size(self) -> QSize:
+        """Return the size pictures are asked for in: in steps, so that a drag asks seldom."""
+        poster = self.cards_layout().poster
+        if self._mode == "list":
+            return poster
+        width = -(-poster.width() // SIZE_STEP) * SIZE_STEP
+        return QSize(width, round(width * poster.height() / poster.width()))
 
     def _panel_thumbs(self, shot: Shot) -> tuple[QPixmap | None, ...]:
         """Return the small pictures of the panels, as many as a card has room for."""

@@ -139,7 +139,10 @@ def _paint_paper(painter: QPainter, place: QRect, look: CardLook) -> None:
     painter.fillRect(place, shown.colour("paper"))
     words = look.action or "Drop a picture here, or write what happens"
     painter.setPen(shown.colour("ink", 1.0 if look.action else 0.75))
-    paint_lines(painter, place.adjusted(8, 6, -8, -6), words, theme.font("meta"), 4)
+    # The move's arrows lie around the words, not on them.
+    across, down = (place.width() // 6, place.height() // 4) if look.moves else (8, 6)
+    room = place.adjusted(across, down, -across, -down)
+    paint_lines(painter, room, words, theme.font("action" if room.width() > 160 else "meta"), 4)
 
 
 def _paint_arrows(painter: QPainter, place: QRect, look: CardLook) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )  # fmt: skip
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
@@ -22,7 +23,7 @@ from app import theme
 from app.board.card_looks import CardLooks
 from app.board.card_paint import paint_card, paint_header
 from app.board.card_state import CardState, card_state, in_words, is_offline
-from app.board.layout import CardLayout, Mode
+from app.board.layout import GRID_POSTER_WIDTH, CardLayout, Mode
 from app.board.pace import Pace
 from app.board.shown import ShownShots
 from app.session import Session
@@ -34,7 +35,9 @@ from engine.project.timecode import seconds_of
 _Key = Qt.Key
 
 
-FOLLOWS = 150
+SMALLEST, LARGEST = 120, 560
+"""How narrow and how wide a grid's pictures may be, in points."""
+FOLLOWS = 400
 """Milliseconds; how often at most the board follows a playhead that is dragged."""
 
 
@@ -43,6 +46,7 @@ class CardView(CardLooks, QAbstractScrollArea):
 
     edit_requested = Signal(str)
     """A card was double-clicked: go and edit this shot's words."""
+    poster_width_changed = Signal(int)
     menu_requested = Signal(QPoint)
     """A context menu is wanted here (global), for the selection."""
 
@@ -52,7 +56,8 @@ class CardView(CardLooks, QAbstractScrollArea):
         super().__init__(parent)
         self.session = session
         self.thumbnails = thumbnails
-        self._mode: Mode = session.settings.board_view
+        self._mode: Mode = "list"
+        self._poster_width = GRID_POSTER_WIDTH
         self._shown = ShownShots(session.project)
         self._counts: list[int] = []
         self._layout = CardLayout((), 300, self._mode, 16 / 9)
@@ -62,6 +67,7 @@ class CardView(CardLooks, QAbstractScrollArea):
         self._anchor = None
         self._walker = None
         self._marked: Shot | None = None
+        self._current: Shot | None = None
         self._playing = False
         self._pressed_at = None
         self._pressed_selected = False
@@ -87,9 +93,8 @@ class CardView(CardLooks, QAbstractScrollArea):
         session.project_changed.connect(self._project_changed)
         session.selection_changed.connect(self._selection_changed)
         # While the playhead is dragged across many shots, the board keeps up at its own pace.
-        self._repainting = Pace(self, FOLLOWS, self.viewport().update)
         self._following = Pace(self, FOLLOWS, self._current_moved)
-        session.current_shot_changed.connect(self._repainting.ask)
+        session.current_shot_changed.connect(self._following.ask)
         session.playhead_moved.connect(self._following.ask)
         session.takes_changed.connect(lambda _: self.viewport().update())
         session.jobs_changed.connect(self._jobs_changed)
@@ -109,6 +114,15 @@ class CardView(CardLooks, QAbstractScrollArea):
         self._mode = mode
         self._lay_out()
         self.show_shot(self.focus_id())
+
+    def set_poster_width(self, width: int) -> None:
+        """Show a grid's pictures so wide, in points; it is kept within SMALLEST and LARGEST."""
+        width = min(LARGEST, max(SMALLEST, width))
+        if width != self._poster_width:
+            self._poster_width = width
+            self._lay_out()
+            self.show_shot(self.focus_id())
+            self.poster_width_changed.emit(width)
 
     @property
     def shown(self) -> ShownShots:
@@ -171,8 +185,9 @@ class CardView(CardLooks, QAbstractScrollArea):
         aspect, shown = project.width / project.height, self.shown
         self._counts = shown.counts
         self._layout = CardLayout(
-            shown.counts, self.viewport().width(), self._mode, aspect, shown.filtered
-        )
+            shown.counts, self.viewport().width(), self._mode, aspect, shown.filtered,
+            self._poster_width,
+        )  # fmt: skip
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, self._layout.height - self.viewport().height()))
@@ -206,11 +221,14 @@ class CardView(CardLooks, QAbstractScrollArea):
 
     def _current_moved(self) -> None:
         # The amber slate is the shot under the playhead; while it plays, only a cut changes it.
-        shot = self._shot_under_playhead()
+        shot, current = self._shot_under_playhead(), self.session.current_shot
         if shot is not self._marked:
             self._marked = shot
             self._follow_playhead()
             self.viewport().update()
+        elif current is not self._current:
+            self.viewport().update()
+        self._current = current
 
     def set_playing(self, playing: bool) -> None:
         """Stand still while the film plays, and show the shot that it stopped on."""
@@ -324,6 +342,14 @@ class CardView(CardLooks, QAbstractScrollArea):
             painter.fillRect(self._layout.place(target), wash)
         else:
             painter.fillRect(target.line, accent)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl make a grid's pictures larger or smaller."""
+        if self._mode == "grid" and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.set_poster_width(self._poster_width + (24 if event.angleDelta().y() > 0 else -24))
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay the cards out anew."""

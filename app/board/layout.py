@@ -18,6 +18,8 @@ MARGIN = 8
 PADDING = 6
 LIST_POSTER = QSize(132, 74)
 GRID_POSTER_WIDTH = 176
+STRETCH = 1.35
+"""Grid posters grow so far at most, to fill their row."""
 GRID_TEXT = 84
 EMPTY_SCENE = 44
 
@@ -44,11 +46,18 @@ class _Block:
 class CardLayout:
     """The places for scenes with `counts` shots each, in a view `width` wide, film `aspect`.
 
-    `sparse` leaves scenes without shots out altogether.
+    `sparse` leaves scenes without shots out altogether. In a grid posters are `poster_width`
+    wide, or as much wider as fills the row.
     """
 
     def __init__(
-        self, counts: Sequence[int], width: int, mode: Mode, aspect: float, sparse: bool = False
+        self,
+        counts: Sequence[int],
+        width: int,
+        mode: Mode,
+        aspect: float,
+        sparse: bool = False,
+        poster_width: int = GRID_POSTER_WIDTH,
     ) -> None:
         self.mode = mode
         self.sparse = sparse
@@ -59,10 +68,13 @@ class CardLayout:
             step = (self.width - MARGIN) // self.columns
             self.card = QSize(step - MARGIN, LIST_POSTER.height() + 2 * PADDING)
         else:
-            height = min(round(GRID_POSTER_WIDTH / aspect), GRID_POSTER_WIDTH)
-            self.poster = QSize(GRID_POSTER_WIDTH, height)
-            self.card = QSize(GRID_POSTER_WIDTH + 2 * PADDING, height + GRID_TEXT + 2 * PADDING)
-            self.columns = max(1, (self.width - MARGIN) // (self.card.width() + MARGIN))
+            around = 2 * PADDING + MARGIN
+            self.columns = max(1, (self.width - MARGIN) // (poster_width + around))
+            filling = (self.width - MARGIN) // self.columns - around
+            across = max(poster_width, min(filling, round(poster_width * STRETCH)))
+            height = min(round(across / aspect), across)
+            self.poster = QSize(across, height)
+            self.card = QSize(across + 2 * PADDING, height + GRID_TEXT + 2 * PADDING)
         self.step = QSize(self.card.width() + MARGIN, self.card.height() + MARGIN // 2)
         self._blocks = list(self._stack(counts))
         self._tops = [block.top for block in self._blocks]

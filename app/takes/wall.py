@@ -4,12 +4,10 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from app import theme
 from app.session import Session
+from app.size_slider import SizeSlider
 from app.takes.filters import FILTERS, Filter
 from app.takes.wall_view import WallView
 from app.thumbnails import Thumbnails
@@ -51,20 +50,11 @@ class TakeWall(QWidget):
         self.session = session
         self.view = WallView(session, thumbnails, self)
         self.view.compare_asked.connect(self.compare_asked)
+        session.showing.framing_changed.connect(lambda _: self.view.refresh())
         self.setFocusProxy(self.view)
         self.count = QLabel()
         self.count.setProperty("role", "dim")
-        self.size_slider = QSlider(Qt.Orientation.Horizontal)
-        self.size_slider.setRange(SMALLEST, LARGEST)
-        self.size_slider.setValue(self.view.thumb_width)
-        self.size_slider.setFixedWidth(120)
-        # The accent is for the playhead, the selection and the primary button alone.
-        quiet = self.size_slider.palette()
-        for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Accent):
-            quiet.setColor(role, theme.current().colour("border"))
-        self.size_slider.setPalette(quiet)
-        self.size_slider.setAccessibleName("Size of the pictures")
-        self.size_slider.setToolTip("Size of the pictures (Ctrl+wheel)")
+        self.size_slider = SizeSlider(SMALLEST, LARGEST, self.view.thumb_width)
         self.size_slider.valueChanged.connect(self.view.set_thumb_width)
         self.view.thumb_width_changed.connect(self.size_slider.setValue)
         self.view.rows_changed.connect(self._say_count)

@@ -17,7 +17,7 @@ from engine.project.document import MoveKind, Shot
 BLOCK = 24.0
 """Narrower shots are blocks."""
 STRIP = 160.0
-"""Wider ones show a filmstrip."""
+"""Wider ones say what they are; they show a filmstrip, as do narrower ones with room for it."""
 NAME_BAR = 18.0
 
 
@@ -88,7 +88,7 @@ def _paint_pictured(
     bar = QRectF(rect.left(), rect.top(), rect.width(), NAME_BAR)
     picture = QRectF(rect.left(), bar.bottom(), rect.width(), rect.height() - NAME_BAR)
     if picture.height() >= 12:
-        if wide:
+        if wide or picture.width() > picture.height() * brushes.aspect * 1.2:
             _paint_strip(painter, picture, shot, brushes)
         else:
             _paint_head(painter, picture, shot, brushes)

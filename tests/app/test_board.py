@@ -42,6 +42,17 @@ def test_every_card_is_found_where_it_lies(mode, width):
     assert places[-1].bottom() < layout.height
 
 
+@pytest.mark.parametrize("width", [640, 977, 1400])
+@pytest.mark.parametrize("wish", [120, 264, 560])
+def test_the_pictures_of_a_grid_fill_their_row(width, wish):
+    layout = CardLayout([12], width, "grid", 16 / 9, poster_width=wish)
+    assert wish <= layout.poster.width() <= wish * 1.35 + 1
+    assert abs(layout.poster.width() * 9 / 16 - layout.poster.height()) <= 1
+    last = layout.place(layout.columns - 1)
+    if layout.poster.width() < round(wish * 1.35):
+        assert 0 <= width - last.right() < layout.columns + 16
+
+
 def test_only_what_is_seen_is_walked_through():
     layout = CardLayout([5000, 5000], 300, "list", 16 / 9)
     seen = list(layout.visible(200_000, 200_700))

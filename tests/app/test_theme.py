@@ -1,5 +1,7 @@
 """The theme: contrast, palette, style sheet, icons."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,21 @@ def test_only_icons_that_are_used_ship_and_their_licence_does():
     assert "ISC" in (icons / "LICENSE").read_text("utf-8")
     for path in icons.rglob("*.svg"):
         assert "ISC" in path.read_text("utf-8")
+
+
+def test_the_window_keeps_its_letters_when_the_films_fonts_are_loaded():
+    code = """
+from app.launch import make_application
+app = make_application()
+from PySide6.QtGui import QFont, QFontInfo
+from app import theme
+from engine.paint.fonts import load_fonts
+before = QFontInfo(app.font()).family()
+load_fonts()
+theme.apply_theme(app, theme.TOKENS["light"])
+larger = QFont(theme.font("action"))
+larger.setPixelSize(41)
+assert QFontInfo(larger).family() == before, (before, QFontInfo(larger).family())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

@@ -5,11 +5,11 @@ It reads no time itself: what a text means is `trim_commands`' business.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit
 
 from app import theme
+from app.timeline.brief_field import BriefField
 from engine.project.timecode import TimeError
 
 if TYPE_CHECKING:
@@ -17,16 +17,14 @@ if TYPE_CHECKING:
     from app.timeline.trim_commands import TrimCommands
 
 EXAMPLES = "+12, -1.5s or 00:00:02:00"
-OWN = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
-class NumberField(QFrame):
+class NumberField(BriefField, QFrame):
     """Enter does it, Escape and leaving the field do not."""
 
     def __init__(self, canvas: "Canvas", trims: "TrimCommands", begun: str = "") -> None:
         super().__init__(canvas)
         self._canvas, self._trims = canvas, trims
-        self._over = False
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit(begun)
@@ -41,7 +39,7 @@ class NumberField(QFrame):
         row.setContentsMargins(theme.STEP, theme.STEP, theme.GAP, theme.STEP)
         row.addWidget(self.field)
         row.addWidget(self.hint, 1)
-        self.field.installEventFilter(self)
+        self.watch(self.field, canvas)
         self.field.textChanged.connect(self._tell)
         self.field.returnPressed.connect(self._enter)
         self._tell()
@@ -73,27 +71,3 @@ class NumberField(QFrame):
             self.field.selectAll()
             return
         self.close_field()
-
-    def close_field(self) -> None:
-        """Close without doing anything; harmless when it is closed."""
-        if not self._over:
-            self._over = True
-            had_focus = self.field.hasFocus()
-            self.hide()
-            self.deleteLater()
-            if had_focus:
-                self._canvas.setFocus()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Escape and losing the focus close; Enter and Escape are no shortcuts here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() in OWN:
-                event.accept()
-                return True
-        elif event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_field()
-                return True
-        elif event.type() == QEvent.Type.FocusOut:
-            self.close_field()
-        return False

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.showing import words_of
+from app.timeline.brief_field import BriefField
 from app.timeline.words_gestures import set_words
 from app.timeline.words_row import find, rect_of
 from engine.project.document import Id, Title
@@ -18,18 +19,17 @@ if TYPE_CHECKING:
 LEAST = 240
 
 
-class WordsField(QPlainTextEdit):
+class WordsField(BriefField, QPlainTextEdit):
     """Enter and leaving the field keep the words, Shift+Enter begins a line, Escape does not."""
 
     def __init__(self, session: "Session", paper: "Paper", id: Id) -> None:
         super().__init__(paper)
         self._session, self._paper, self._id = session, paper, id
-        self._over = False
         self.setAccessibleName("Words")
         self.setPlaceholderText("Type the words; Shift+Enter begins a line")
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabChangesFocus(True)
-        self.installEventFilter(self)
+        self.watch(self, paper)
 
     def open(self) -> None:
         """Show the field over its words, all of them selected."""
@@ -47,7 +47,8 @@ class WordsField(QPlainTextEdit):
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _keep(self) -> None:
+    def leave(self) -> None:
+        """Keep the words."""
         if self._over:
             return
         value = words_of(self._session.project, self._id)
@@ -59,29 +60,14 @@ class WordsField(QPlainTextEdit):
             )
         self.close_field()
 
-    def close_field(self) -> None:
-        """Close without keeping; harmless when it is closed."""
-        if not self._over:
-            self._over = True
-            had_focus = self.hasFocus()
-            self.hide()
-            self.deleteLater()
-            if had_focus:
-                self._paper.setFocus()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter keeps, Escape closes; losing the focus keeps the words."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            event.accept()  # every key is this field's own while it is open
+        """Enter keeps, with Shift it begins a line; every key is this field's own."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
             return True
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            if event.key() == Qt.Key.Key_Escape:
-                self.close_field()
-                return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not shift:
-                self._keep()
+                self.leave()
                 return True
-        elif event.type() == QEvent.Type.FocusOut and not self._over:
-            self._keep()
-        return False
+        return super().eventFilter(watched, event)

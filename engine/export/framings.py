@@ -5,10 +5,10 @@ from pathlib import Path
 
 import msgspec
 
-from engine.export.mp4 import Takes, export_each_shot, export_film
+from engine.export.mp4 import Takes, export_film, shots_among, telling
+from engine.export.new_files import NewFiles, free_name
 from engine.export.settings import (
     Cancelled,
-    ExportError,
     ExportSettings,
     Progress,
     Said,
@@ -35,29 +35,35 @@ def export_framings(
     is that of its shorter side. With `each_shot` there is a folder for each aspect, a file a shot.
     Raises as `export_film` does; files that this call had already made are then removed.
     """
+    orders = _orders(project, settings, framings)
     if each_shot:
-        return _each_shot(
-            project, folder_path, takes, settings, framings, progress, cancelled, said
-        )
-    orders = [_order(project, settings, one) for one in framings]
+        return _each_shot(project, folder_path, takes, orders, progress, cancelled, said)
     plans = [plan_export(project, order) for order in orders]
     total = sum(plan.end - plan.start for plan in plans)
-    done, made, new = 0, [], []
-    try:
+    done, made = 0, []
+    with NewFiles() as new:
         for order, plan in zip(orders, plans, strict=True):
-            before, existed = done, plan.path.exists()
+            before = done
+            new.expect(plan.path)
             path = export_film(
                 project, folder_path, takes, order,
                 lambda n, _, before=before: progress(before + n, total), cancelled, said,
             )  # fmt: skip
             made.append(path)
-            new += [] if existed else [path]
             done += plan.end - plan.start
-    except ExportError:
-        for path in new:
-            path.unlink(missing_ok=True)
-        raise
     return made
+
+
+def _orders(
+    project: Project, settings: ExportSettings, framings: Sequence[Id | None]
+) -> list[ExportSettings]:
+    """Return the settings for each aspect, once each, and each with a file of its own."""
+    orders: list[ExportSettings] = []
+    for framing in dict.fromkeys(framings):
+        order = _order(project, settings, framing)
+        path = free_name(order.path, [one.path for one in orders])
+        orders.append(msgspec.structs.replace(order, path=path))
+    return orders
 
 
 def _order(project: Project, settings: ExportSettings, framing: Id | None) -> ExportSettings:
@@ -82,25 +88,25 @@ def _each_shot(
     project: Project,
     folder_path: Path,
     takes: Takes,
-    settings: ExportSettings,
-    framings: Sequence[Id | None],
+    orders: Sequence[ExportSettings],
     progress: Progress,
     cancelled: Cancelled,
     said: Said,
 ) -> list[Path]:
     made: list[Path] = []
-    for place, framing in enumerate(framings):
-        order = _order(project, settings, framing)
-        folder = order.path.with_suffix("")
-        folder.mkdir(parents=True, exist_ok=True)
+    with NewFiles() as new:
+        for place, order in enumerate(orders):
+            folder = order.path.with_suffix("")
+            with telling(folder):
+                new.folder(folder)
 
-        def tell(done: int, total: int, place: int = place) -> None:
-            progress(place * total + done, len(framings) * total)
+            def tell(done: int, total: int, place: int = place) -> None:
+                progress(place * total + done, len(orders) * total)
 
-        order = msgspec.structs.replace(order, path=folder)
-        made += export_each_shot(
-            project, folder_path, takes, order, tell, cancelled, said
-        )  # fmt: skip
+            inside = msgspec.structs.replace(order, path=folder)
+            made += shots_among(
+                new, project, folder_path, takes, inside, tell, cancelled, said
+            )  # fmt: skip
     return made
 
 

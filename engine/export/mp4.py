@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from engine.compose.mix import is_audible, mix, mix_problems
+from engine.export.new_files import SIDECAR, NewFiles, free_name
 from engine.export.pictures import Pictures
 from engine.export.settings import (
     Cancelled,
@@ -24,6 +25,7 @@ from engine.export.settings import (
 )
 from engine.media.error import MediaError
 from engine.media.writer import ClipWriter
+from engine.project.disk import replacing
 from engine.project.document import Id, Project
 from engine.project.film import anchor_frame, film
 from engine.project.take import Take
@@ -56,9 +58,10 @@ def export_film(
     file that was there before is as it was.
     """
     plan = plan_export(project, settings)
+    _refuse_the_films_own(folder_path, plan.path)
     for note in plan.notes:
         said(note)
-    with _telling(plan.path):
+    with telling(plan.path), _sidecar(project, settings, plan):
         writer = _open(project, folder_path, takes, settings, plan)
         try:
             burnt = _burnt(project, settings)
@@ -79,8 +82,17 @@ def export_film(
             path = writer.close()
         finally:
             writer.abort()
-        _write_sidecar(project, settings, plan)
     return path
+
+
+def _refuse_the_films_own(folder_path: Path, path: Path) -> None:
+    """Raise ExportError where an export would replace a take, a picture or a sound of the film."""
+    folder = folder_path.resolve()
+    for room in ("takes", "references", "sounds"):
+        if path.resolve().is_relative_to(folder / room):
+            raise ExportError(
+                f"“{path.name}” would lie among the film's own files; choose another folder."
+            )
 
 
 def _burnt(project: Project, settings: ExportSettings) -> Project:
@@ -90,11 +102,22 @@ def _burnt(project: Project, settings: ExportSettings) -> Project:
     return msgspec.structs.replace(project, captions=())
 
 
-def _write_sidecar(project: Project, settings: ExportSettings, plan: Plan) -> None:
-    """Write the captions beside the film, as `Film.srt`; nothing where there are none."""
+@contextmanager
+def _sidecar(project: Project, settings: ExportSettings, plan: Plan) -> Iterator[None]:
+    """Write the captions beside the film, as `Film.srt`, when the film inside the block is whole.
+
+    They are written before, so that a film for whose captions there is no room is not begun.
+    """
     cues = cues_of(project, plan.start, plan.end)
-    if settings.captions in ("sidecar", "both") and cues:
-        plan.path.with_suffix(".srt").write_text(subtitles_text(cues), "utf-8")
+    if settings.captions not in ("sidecar", "both") or not cues:
+        yield
+        return
+    path = plan.path.with_suffix(SIDECAR)
+    if path.is_dir():
+        raise ExportError(f"The captions can't be written: “{path}” is a folder; rename one.")
+    with replacing(path) as stream:
+        stream.write(subtitles_text(cues, SIDECAR).encode("utf-8", "replace"))
+        yield
 
 
 def export_each_shot(
@@ -111,6 +134,21 @@ def export_each_shot(
     Transitions stay at the shots' edges, as the film shows them. Raises as `export_film` does;
     files that this call had already made are then removed.
     """
+    with NewFiles() as new:
+        return shots_among(new, project, folder_path, takes, settings, progress, cancelled, said)
+
+
+def shots_among(
+    new: NewFiles,
+    project: Project,
+    folder_path: Path,
+    takes: Takes,
+    settings: ExportSettings,
+    progress: Progress,
+    cancelled: Cancelled,
+    said: Said,
+) -> list[Path]:
+    """Export each shot as `export_each_shot` does, as a part of a run that makes more."""
     folder = Path(settings.path)
     whole = plan_export(project, msgspec.structs.replace(settings, path=folder / "film.mp4"))
     laid_out = film(project)
@@ -119,25 +157,20 @@ def export_each_shot(
         for shot, start in zip(laid_out.shots, laid_out.starts, strict=True)
         if start < whole.end and start + shot.duration > whole.start
     ]
-    done, total, made = 0, whole.end - whole.start, []
-    try:
-        for shot, start, end in ranges:
-            path = folder / f"{_file_name(shot.slate)}.mp4"
-            one = msgspec.structs.replace(settings, path=path, start=start, end=end)
-            before = done
-            existed = path.exists()
-            export_film(
-                project, folder_path, takes, one,
-                lambda n, _, before=before: progress(before + n, total), cancelled, said,
-            )  # fmt: skip
-            if not existed:
-                made.append(path)
-            done += end - start
-    except ExportError:
-        for path in made:
-            path.unlink(missing_ok=True)
-        raise
-    return [folder / f"{_file_name(shot.slate)}.mp4" for shot, _, _ in ranges]
+    done, total = 0, whole.end - whole.start
+    made: list[Path] = []
+    for shot, start, end in ranges:
+        path = free_name(folder / f"{_file_name(shot.slate)}.mp4", made)
+        new.expect(path)
+        one = msgspec.structs.replace(settings, path=path, start=start, end=end)
+        before = done
+        export_film(
+            project, folder_path, takes, one,
+            lambda n, _, before=before: progress(before + n, total), cancelled, said,
+        )  # fmt: skip
+        made.append(path)
+        done += end - start
+    return made
 
 
 def _file_name(slate: str) -> str:
@@ -145,7 +178,7 @@ def _file_name(slate: str) -> str:
 
 
 @contextmanager
-def _telling(path: Path) -> Iterator[None]:
+def telling(path: Path) -> Iterator[None]:
     """Turn what may go wrong on the way into one sentence."""
     try:
         yield

@@ -1,9 +1,11 @@
-"""What the tests of the timeline share: grey pictures, and hands that point and drag on it."""
+"""What the tests of the timeline share: a timeline of grey pictures, and hands that drag on it."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+
+from app.timeline.timeline import Timeline
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -23,6 +25,17 @@ class Pictures(QObject):
         return pixmap
 
 
+def fitted(session, qtbot, width=1028, height=220):
+    """Return a timeline of the session's film on the screen, the whole film in sight."""
+    made = Timeline(session, Pictures())
+    qtbot.addWidget(made)
+    made.resize(width, height)
+    made.show()
+    qtbot.waitExposed(made)
+    made.fit()
+    return made
+
+
 def point(timeline, frame, inset=0.0, low=False):
     canvas = timeline.canvas
     row = canvas.tracks.picture
@@ -38,9 +51,9 @@ def move(canvas, at, modifiers=NONE, button=LEFT):
     QApplication.sendEvent(canvas, event)
 
 
-def drag(timeline, start, end, modifiers=NONE):
+def drag(timeline, start, end, modifiers=NONE, button=LEFT, steps=4):
     canvas = timeline.canvas
-    QTest.mousePress(canvas, LEFT, modifiers, start)
-    for n in (1, 2, 3):
-        move(canvas, start + (end - start) * (n / 3), modifiers)
-    QTest.mouseRelease(canvas, LEFT, modifiers, end)
+    QTest.mousePress(canvas, button, modifiers, start)
+    for n in range(1, steps + 1):
+        move(canvas, start + (end - start) * (n / steps), modifiers, button)
+    QTest.mouseRelease(canvas, button, modifiers, end)

@@ -151,7 +151,7 @@ class _RowPaint(QStyledItemDelegate):
         if index.data(_ID) is None:
             _draw_heading(painter, box, index.data())
         else:
-            state = option.state  # pyright: ignore[reportAttributeAccessIssue]
+            state = option.state  # pyright: ignore[reportAttributeAccessIssue] - as above
             self._draw_row(painter, box, state, index)
         painter.restore()
 

@@ -213,15 +213,8 @@ def storyreel(capsys):
 @pytest.fixture
 def timeline(session, qtbot):
     """A timeline of the session's film, fitted, that snaps to nothing."""
-    from app.timeline.timeline import Timeline
+    from timeline_hands import fitted
 
-    from timeline_hands import Pictures
-
-    made = Timeline(session, Pictures())
-    qtbot.addWidget(made)
-    made.resize(1028, 220)
-    made.show()
-    qtbot.waitExposed(made)
-    made.fit()
+    made = fitted(session, qtbot)
     made.set_snapping(False)
     return made

@@ -1,12 +1,11 @@
 """The timeline under real mouse and key events: what is selected, trimmed, moved and seen."""
 
 import pytest
-from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPixmap, QWheelEvent
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.timeline.timeline import Timeline
 from engine.project import edits
 from engine.project.document import (
     Caption,
@@ -20,35 +19,17 @@ from engine.project.document import (
     new_id,
 )  # fmt: skip
 
-LEFT, MIDDLE = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
-NONE = Qt.KeyboardModifier.NoModifier
+from timeline_hands import LEFT, NONE, drag, fitted, move
+
+MIDDLE = Qt.MouseButton.MiddleButton
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
-class Pictures(QObject):
-    """Grey pictures at once, in place of the composing thread."""
-
-    ready = Signal(str)
-
-    def poster(self, shot_id, width, height):
-        return self.frame(shot_id, 0, width, height)
-
-    def frame(self, shot_id, offset, width, height):
-        pixmap = QPixmap(max(1, width), max(1, height))
-        pixmap.fill(QColor("#808080"))
-        return pixmap
-
-
 @pytest.fixture
 def timeline(session, qtbot):
-    made = Timeline(session, Pictures())
-    qtbot.addWidget(made)
-    made.resize(1028, 220)
-    made.show()
-    qtbot.waitExposed(made)
-    made.fit()
-    return made
+    """A timeline of the session's film, fitted, that snaps."""
+    return fitted(session, qtbot)
 
 
 def point(timeline, frame, row="picture", inset=0.0):
@@ -58,26 +39,6 @@ def point(timeline, frame, row="picture", inset=0.0):
     band = {"picture": tracks.picture, "ruler": tracks.ruler}.get(row) or tracks.sounds[0]
     y = band.top + band.height / 2 if row != "ruler" else 5
     return QPoint(round(canvas.scale.x_of(frame) + inset), round(y))
-
-
-def drag(timeline, start, end, modifiers=NONE, button=LEFT, steps=4):
-    canvas = timeline.canvas
-    QTest.mousePress(canvas, button, modifiers, start)
-    for n in range(1, steps + 1):
-        at = start + (end - start) * (n / steps)
-        move(canvas, at, modifiers, button)
-    QTest.mouseRelease(canvas, button, modifiers, end)
-
-
-def move(canvas, at, modifiers=NONE, button=LEFT):
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QMouseEvent
-
-    event = QMouseEvent(
-        QEvent.Type.MouseMove, QPointF(at), QPointF(canvas.mapToGlobal(at)),
-        Qt.MouseButton.NoButton, button, modifiers,
-    )  # fmt: skip
-    QApplication.sendEvent(canvas, event)
 
 
 def click(timeline, frame, modifiers=NONE, row="picture"):

@@ -1,34 +1,9 @@
 """The commands of the timeline at the playhead and on the selection, and tap timing."""
 
-import pytest
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtTest import QTest
 
-from app.timeline.timeline import Timeline
 from engine.project import edits
-
-
-class Pictures(QObject):
-    """No pictures: they are not what is tested here."""
-
-    ready = Signal(str)
-
-    def poster(self, shot_id, width, height):
-        return self.frame(shot_id, 0, width, height)
-
-    def frame(self, shot_id, offset, width, height):
-        return None
-
-
-@pytest.fixture
-def timeline(session, qtbot):
-    made = Timeline(session, Pictures())
-    qtbot.addWidget(made)
-    made.resize(1028, 220)
-    made.show()
-    qtbot.waitExposed(made)
-    made.fit()
-    return made
 
 
 def click(timeline, frame):

@@ -6,35 +6,21 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from app.timeline.level_meter import LOWEST, Ballistics, LevelMeter
 from app.timeline.sound_hits import sound_rect, sound_under
-from app.timeline.timeline import Timeline
 from app.timeline.waveforms import CLOSE, peaks_of
 from engine.project import edits
 from engine.project.document import Fade, FrameAnchor, Scene, Shot, ShotAnchor, Sound, new_id
 from engine.project.sound_tracks import track_count, track_of
 
-LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+from timeline_hands import LEFT, NONE, drag, fitted
+
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-class Pictures(QObject):
-    """Grey pictures at once, in place of the composing thread."""
-
-    ready = Signal(str)
-
-    def poster(self, shot_id, width, height):
-        return self.frame(shot_id, 0, width, height)
-
-    def frame(self, shot_id, offset, width, height):
-        pixmap = QPixmap(max(1, width), max(1, height))
-        pixmap.fill("#808080")
-        return pixmap
 
 
 def write_wav(path, samples):
@@ -55,12 +41,7 @@ def timeline(session, qtbot):
     lay(session, "a", 24)
     session.apply("Track", edits.add_sound_track)
     session.undo_stack.clear()
-    made = Timeline(session, Pictures())
-    qtbot.addWidget(made)
-    made.resize(1200, 320)
-    made.show()
-    qtbot.waitExposed(made)
-    made.fit()
+    made = fitted(session, qtbot, 1200, 320)
     made.set_snapping(False)
     qtbot.waitUntil(lambda: made.canvas.waveforms.samples(sound(session)) == 192_000, timeout=4000)
     return made
@@ -80,17 +61,6 @@ def at(timeline, frame, up=0.5, track=0):
     """The canvas's point at a frame, `up` the height of a track from its top."""
     row = timeline.canvas.tracks.sounds[track]
     return QPoint(round(timeline.canvas.scale.x_of(frame)), round(row.top + row.height * up))
-
-
-def drag(timeline, start, end, modifiers=NONE):
-    canvas = timeline.canvas
-    QTest.mousePress(canvas, LEFT, modifiers, start)
-    for step in range(1, 5):
-        point = QPointF(start + (end - start) * (step / 4))
-        event = QMouseEvent(QEvent.Type.MouseMove, point, QPointF(canvas.mapToGlobal(point)),
-                            Qt.MouseButton.NoButton, LEFT, modifiers)  # fmt: skip
-        QApplication.sendEvent(canvas, event)
-    QTest.mouseRelease(canvas, LEFT, modifiers, end)
 
 
 def frames(samples):

@@ -7,6 +7,7 @@ Ctrl+C.
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 import traceback
@@ -38,9 +39,10 @@ def main(words: list[str] | None = None) -> int:
 
         return write_scrub_files()
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            # What replaces a stream in a test or an embedding may not have it.
-            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+        # What replaces a stream in a test or an embedding may be of another kind, or closed.
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(ValueError):
+                stream.reconfigure(errors="replace")
     if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
         return _said(lambda: _open_window(words))
     return _said(lambda: _run_command(words))

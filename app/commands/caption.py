@@ -11,6 +11,7 @@ from app.commands.console import Console, counted
 from app.commands.moments import AT, WHICH, frame_of, length_of, named_words
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import UsageError
+from app.commands.writing import write_out
 from engine.project import edits
 from engine.project.document import Caption, CaptionStyle, new_id
 from engine.project.film import anchor_at, anchor_frame
@@ -100,13 +101,13 @@ def _import(options: Namespace, console: Console) -> None:
     cues = read_subtitles(options.file)
     with writing(options.folder) as folder:
         folder.save(with_cues(folder.project, cues))
-    console.line(f"Took {len(cues)} captions from {options.file.name}.")
+    console.line(f"Took {counted(len(cues), 'caption')} from {options.file.name}.")
 
 
 def _export(options: Namespace, console: Console) -> None:
     with reading(options.folder) as folder:
         project = folder.project
-    options.file.write_text(subtitles_text(cues_of(project), options.file.suffix), "utf-8")
+    write_out(options.file, subtitles_text(cues_of(project), options.file.suffix))
     console.line(f"Wrote {options.file}.")
 
 
@@ -136,7 +137,7 @@ def _remove(options: Namespace, console: Console) -> None:
         project = folder.project
         if options.caption == "all":
             folder.save(edits.set_project(project, captions=()))
-            console.line(f"Removed {len(project.captions)} captions.")
+            console.line(f"Removed {counted(len(project.captions), 'caption')}.")
             return
         caption = named_words(project.captions, options.caption, "caption")
         folder.save(edits.remove_caption(project, caption.id))

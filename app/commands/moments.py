@@ -14,8 +14,11 @@ WHICH = "its id, its words, or its number in the list"
 W = TypeVar("W", Caption, Title)
 
 
-def frame_of(project: Project, at: str | None) -> int:
-    """Return the frame that `--at` names, 0 for None. Raises UsageError."""
+def frame_of(project: Project, at: str | None, rule: str = "begin at 0 or later") -> int:
+    """Return the frame that `--at` names, 0 for None.
+
+    Raises UsageError; `rule` is how its sentence ends where that lies before the film.
+    """
     if at is None:
         return 0
     for shot, start in zip(project.shots, starts(project), strict=True):
@@ -26,7 +29,7 @@ def frame_of(project: Project, at: str | None) -> int:
     except ValueError as error:
         raise UsageError(f"--at {at} is neither a time, such as 4s, nor a shot’s slate.") from error
     if frame < 0:
-        raise UsageError(f"--at {at} lies before the film; begin at 0 or later.")
+        raise UsageError(f"--at {at} lies before the film; {rule}.")
     return frame
 
 

@@ -8,15 +8,18 @@ from pathlib import Path
 import msgspec
 
 from app.commands.console import Console
+from app.commands.moments import frame_of
 from app.commands.opening import add_folder, reading, writing
 from app.commands.problems import CommandError, UsageError
+from app.commands.writing import write_out
 from engine.project import edits
 from engine.project.document import Marker, Project, new_id
-from engine.project.film import anchor_at, starts
+from engine.project.film import anchor_at
 from engine.project.notes import COLOURS, Note, notes_csv, notes_of, notes_text
 from engine.project.timecode import parse_duration, timecode
 
 AT = "where it stands: 00:00:04:12, 4s, 100f, or the slate of a shot"
+RULE = "a marker stands at 0 or later"
 _COLOURS = {name.lower(): colour for colour, name in COLOURS}
 
 
@@ -65,7 +68,7 @@ def _list(options: Namespace, console: Console) -> None:
 def _add(options: Namespace, console: Console) -> None:
     with writing(options.folder) as folder:
         project = folder.project
-        frame = _frame(project, options.at)
+        frame = frame_of(project, options.at, RULE)
         length = _length(project, options.length) if options.length else 0
         marker = Marker(
             id=new_id(), anchor=anchor_at(project, frame), name=options.name, note=options.note,
@@ -80,19 +83,6 @@ def _length(project: Project, text: str) -> int:
         return max(0, parse_duration(text, project.rate))
     except ValueError as error:
         raise UsageError(str(error)) from error
-
-
-def _frame(project: Project, at: str) -> int:
-    for shot, start in zip(project.shots, starts(project), strict=True):
-        if shot.slate.casefold() == at.strip().casefold():
-            return start
-    try:
-        frame = parse_duration(at, project.rate)
-    except ValueError as error:
-        raise UsageError(f"--at {at} is neither a time, such as 4s, nor a shot’s slate.") from error
-    if frame < 0:
-        raise UsageError(f"--at {at} lies before the film; a marker stands at 0 or later.")
-    return frame
 
 
 def _remove(options: Namespace, console: Console) -> None:
@@ -118,8 +108,5 @@ def _write(options: Namespace, console: Console) -> None:
     with reading(options.folder) as folder:
         project = folder.project
     write = notes_text if options.out.suffix.lower() in (".txt", ".md") else notes_csv
-    try:
-        options.out.write_text(write(project), "utf-8")
-    except OSError as error:
-        raise CommandError(f"{options.out} can't be written: {error.strerror}.") from error
+    write_out(options.out, write(project))
     console.line(f"Wrote {options.out}.")

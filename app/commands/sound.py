@@ -7,18 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from app.commands.console import Console
+from app.commands.moments import AT, frame_of
 from app.commands.opening import add_folder, reading, writing
-from app.commands.problems import CommandError, UsageError
+from app.commands.problems import CommandError
 from app.commands.sound_fields import SOUND_FIELDS, read_fields
 from app.commands.sound_tracks import add_track_arguments, run_track, track_number
 from app.gain import pan_words
 from engine.project import edits
 from engine.project.document import Project, ShotAnchor, Sound, SoundTrack
-from engine.project.film import anchor_at, anchor_frame, find_shot, starts
+from engine.project.film import anchor_at, anchor_frame, find_shot
 from engine.project.sound_tracks import is_heard, named_track, track_count, track_name
-from engine.project.timecode import parse_duration, timecode
+from engine.project.timecode import timecode
 
-AT = "where it begins: 00:00:04:12, 4s, 100f, or the slate of a shot (default: the start)"
+RULE = "a sound begins at 0 or later"
 ADDED = ("gain", "pan", "fade_in", "fade_out")
 WHICH = "its id, its name, or its number in the list"
 
@@ -108,7 +109,7 @@ def _add(options: Namespace, console: Console) -> None:
 
     with writing(options.folder) as folder:
         project = folder.project
-        frame = _frame(project, options.at)
+        frame = frame_of(project, options.at, RULE)
         words = [f"{name}={getattr(options, name)}" for name in ADDED]
         fields = read_fields(words, SOUND_FIELDS, "sound", project.rate)
         project, track = _with_track(project, options.track)
@@ -139,7 +140,7 @@ def _set(options: Namespace, console: Console) -> None:
             project, fields["track"] = _with_track(project, fields["track"])
         project = edits.set_sound(project, sound.id, **fields)
         if at is not None:
-            project = edits.move_sound(project, sound.id, _frame(project, at))
+            project = edits.move_sound(project, sound.id, frame_of(project, at, RULE))
         if locked is not None:
             project = edits.lock_sounds(project, frozenset((sound.id,)), locked)
         folder.save(project)
@@ -151,25 +152,10 @@ def _split(options: Namespace, console: Console) -> None:
 
     with writing(options.folder) as folder:
         project = folder.project
-        sound, frame = _named(project, options.sound), _frame(project, options.at)
+        sound, frame = _named(project, options.sound), frame_of(project, options.at, RULE)
         whole = length_of(folder.path, file_of(sound))
         folder.save(edits.split_sound(project, sound.id, frame, whole))
     console.line(f"Split “{sound.name}” at {timecode(frame, project.rate)}.")
-
-
-def _frame(project: Project, at: str | None) -> int:
-    if at is None:
-        return 0
-    for shot, start in zip(project.shots, starts(project), strict=True):
-        if shot.slate.casefold() == at.strip().casefold():
-            return start
-    try:
-        frame = parse_duration(at, project.rate)
-    except ValueError as error:
-        raise UsageError(f"--at {at} is neither a time, such as 4s, nor a shot’s slate.") from error
-    if frame < 0:
-        raise UsageError(f"--at {at} lies before the film; a sound begins at 0 or later.")
-    return frame
 
 
 def _change(options: Namespace, console: Console) -> None:

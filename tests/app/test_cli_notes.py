@@ -41,7 +41,7 @@ def test_notes_are_written_as_csv_and_as_text(film, storyreel, tmp_path):
     ("words", "status", "said"),
     [
         (("add", "x", "--at=soon"), 2, "neither a time"),
-        (("add", "x", "--at=-1s"), 2, "before the film"),
+        (("add", "x", "--at=-1s"), 2, "before the film; a marker stands at 0 or later."),
         (("add", "x", "--at=1s", "--for=long"), 2, "not a length"),
         (("remove", "nothing"), 1, "There is no marker"),
         (("write", "/nowhere/at/all.csv"), 1, "can't be written"),

@@ -67,7 +67,7 @@ def test_a_sound_is_laid_in_muted_and_removed(film, beep, storyreel):
     ("words", "status", "said"),
     [
         (("add", "BEEP", "--at", "soon"), 2, "soon"),
-        (("add", "BEEP", "--at=-1s"), 2, "before the film"),
+        (("add", "BEEP", "--at=-1s"), 2, "before the film; a sound begins at 0 or later."),
         (("add", "BEEP", "--gain", "90"), 2, "90"),
         (("add", "nowhere.wav"), 1, "nowhere.wav"),
         (("mute", "7"), 1, "no sound “7”"),

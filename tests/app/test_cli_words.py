@@ -40,11 +40,27 @@ def test_captions_are_filled_listed_styled_and_exchanged(film, storyreel, tmp_pa
     out = tmp_path / "film.srt"
     assert storyreel("caption", film, "export", out)[0] == 0
     assert storyreel("caption", film, "remove", "jetzt")[0] == 0
-    assert storyreel("caption", film, "remove", "all")[1].startswith("Removed 1 captions")
+    assert storyreel("caption", film, "remove", "all")[1].startswith("Removed 1 caption.")
     assert "Took 2 captions" in storyreel("caption", film, "import", out)[1]
     assert [one.edge for one in read(film).captions] == [None, "top"]
     status, _, err = storyreel("caption", film, "remove", "nobody")
     assert status == 1 and "There is no caption" in err
+
+
+def test_captions_are_counted_and_their_file_is_whole_or_as_it_was(film, storyreel, tmp_path):
+    storyreel("caption", film, "add", "Only one")
+    out, link, folder = (tmp_path / name for name in ("one.srt", "link.srt", "folder.srt"))
+    out.write_text("old", "utf-8")
+    (tmp_path / "kept.srt").hardlink_to(out)
+    link.symlink_to(out)
+    assert storyreel("caption", film, "export", link)[0] == 0
+    assert "Only one" in out.read_text("utf-8") and link.is_symlink()
+    assert (tmp_path / "kept.srt").read_text("utf-8") == "old"
+    assert "Took 1 caption from" in storyreel("caption", film, "import", out)[1]
+    status, _, err = storyreel("caption", film, "export", tmp_path / "none" / "one.srt")
+    assert status == 1 and "can't be written" in err
+    folder.mkdir()
+    assert "can't be written" in storyreel("caption", film, "export", folder)[2]
 
 
 def test_titles_are_added_placed_and_removed(film, storyreel):

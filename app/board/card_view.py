@@ -4,25 +4,23 @@ It reads the session and asks it for edits through `BoardEdits`; what it decides
 where the pointer and the keys go.
 """
 
-from typing import cast
-
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QColor,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )  # fmt: skip
-from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from app import theme
 from app.board.card_looks import CardLooks
 from app.board.card_paint import paint_card, paint_header
 from app.board.card_state import CardState, card_state, in_words, is_offline
+from app.board.heading_field import HeadingField
 from app.board.layout import GRID_POSTER_WIDTH, CardLayout, Mode
 from app.board.pace import Pace
 from app.board.shown import ShownShots
@@ -31,9 +29,6 @@ from app.thumbnails import Thumbnails
 from engine.project import edits, film
 from engine.project.document import Project, Shot
 from engine.project.timecode import seconds_of
-
-_Key = Qt.Key
-
 
 SMALLEST, LARGEST = 120, 560
 """How narrow and how wide a grid's pictures may be, in points."""
@@ -72,7 +67,7 @@ class CardView(CardLooks, QAbstractScrollArea):
         self._pressed_at = None
         self._pressed_selected = False
         self._failed: dict = {}
-        self._heading: QLineEdit | None = None
+        self._heading: HeadingField | None = None
         self._set_up()
         self._listen()
         self._lay_out()
@@ -335,8 +330,6 @@ class CardView(CardLooks, QAbstractScrollArea):
             return
         accent = theme.current().colour("accent")
         if isinstance(target, int):
-            painter.setPen(accent)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             wash = QColor(accent)
             wash.setAlpha(50)
             painter.fillRect(self._layout.place(target), wash)
@@ -383,34 +376,25 @@ class CardView(CardLooks, QAbstractScrollArea):
         if self.session.read_only:
             return
         scene = self.session.project.scenes[number]
-        field = QLineEdit(scene.heading, self.viewport())
-        field.setPlaceholderText("INT. PLACE – TIME")
-        field.setAccessibleName("Scene heading")
+        field = HeadingField(scene.id, scene.heading, self.viewport())
         place = self._layout.header(number).translated(0, -self._top())
         field.setGeometry(place.adjusted(14, 3, -8, -3))
-        field.setProperty("scene", scene.id)
-        field.editingFinished.connect(lambda: self._end_heading(keep=True))
-        field.installEventFilter(self)
+        field.ended.connect(self._heading_ended)
         self._heading = field
         field.show()
         field.selectAll()
         field.setFocus()
 
-    def eventFilter(self, watched, event: QEvent) -> bool:
-        """Leave a heading as it was on Escape."""
-        pressed = watched is self._heading and event.type() == QEvent.Type.KeyPress
-        if pressed and cast(QKeyEvent, event).key() == _Key.Key_Escape:
-            self._end_heading(keep=False)
+    def _heading_ended(self, keep: bool) -> None:
+        self._end_heading(keep)
+        if not keep:
             self.setFocus()
-            return True
-        return super().eventFilter(watched, event)
 
     def _end_heading(self, keep: bool) -> None:
         field, self._heading = self._heading, None
         if field is None:
             return
-        if keep:
-            scene_id, heading = field.property("scene"), field.text().strip()
-            if any(scene.id == scene_id for scene in self.session.project.scenes):
-                self.session.apply("Name the scene", edits.set_scene, scene_id, heading=heading)
+        if keep and any(scene.id == field.scene_id for scene in self.session.project.scenes):
+            heading = field.text().strip()
+            self.session.apply("Name the scene", edits.set_scene, field.scene_id, heading=heading)
         field.deleteLater()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from app import theme
+from app.board.layout import Mode
 from app.keys import types
 from app.layouts import FOLDS, NAMES
 from engine.camera.prompt import Piece
@@ -152,7 +153,7 @@ class ViewHandlers:
         self.show_cast(True)
         self._window.board_place.cast.make_from(references)
 
-    def _board_mode(self, mode: str) -> None:
+    def _board_mode(self, mode: Mode) -> None:
         self._window.board.set_mode(mode)
         self._window.show_checks()
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.animatic.stage import covering, resting
+from engine.animatic.resting import covering, resting
 from engine.camera.edits import with_structure
 from engine.camera.framed import end_of_moves, inside, moves_of_framings, with_framed_moves
 from engine.project import edits

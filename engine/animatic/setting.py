@@ -13,9 +13,10 @@ from typing import Literal, Protocol
 import msgspec
 
 from engine.animatic.artwork import MARGIN, Artwork, backed
+from engine.animatic.resting import covering, resting
 from engine.animatic.rig import DEFAULT_LENS, half_view
 from engine.animatic.sampling import Sides
-from engine.animatic.stage import Plane, Stage, covering, resting
+from engine.animatic.stage import Plane, Stage
 from engine.animatic.variation import Variation
 from engine.project.document import Framing, Join, Reference, Shot
 

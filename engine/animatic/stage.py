@@ -24,9 +24,6 @@ from engine.animatic.rig import (
 from engine.camera.pose import CameraPose
 from engine.project.document import Framing
 
-PORTRAIT_CENTRE = 0.27
-"""How far down a portrait picture the frame is centred by default, so that faces stay in it."""
-
 NEAREST = 0.02
 """A plane nearer to the camera than this has been passed and is not drawn."""
 
@@ -174,20 +171,3 @@ def held_in(middle: float, extent: float, low: float, high: float) -> float:
     if extent >= high - low:
         return (low + high) / 2
     return min(max(middle, low + extent / 2), high - extent / 2)
-
-
-def covering(width: float, height: float, aspect: float) -> tuple[float, float]:
-    """Return the largest box of an aspect that fits into width × height."""
-    return (width, width / aspect) if width / height <= aspect else (height * aspect, height)
-
-
-def resting(width: float, height: float, aspect: float) -> Framing:
-    """Return the framing of a still that has none: the largest box, centred.
-
-    A portrait or square picture in a wider frame keeps its upper third.
-    """
-    _, box_height = covering(width, height, aspect)
-    if height < width or box_height >= height:
-        return Framing()
-    centre = max(PORTRAIT_CENTRE, box_height / height / 2)
-    return Framing(y=min(centre, 1.0 - box_height / height / 2))

@@ -8,7 +8,7 @@ from math import sqrt
 
 import msgspec
 
-from engine.animatic.stage import covering, resting
+from engine.animatic.resting import covering, resting
 from engine.project.aspects import in_framing
 from engine.project.document import Framing, FramingOverride, Id, Project, Reference, Shot
 

@@ -98,7 +98,8 @@ def test_info_is_the_form_that_scripts_read(film, shots, storyreel):
     storyreel("render", film, "--shots", "010")
     (take,) = info(storyreel, film)["shots"][0]["takes"]
     assert list(take) == [
-        "id", "number", "path", "model", "seed", "frames", "width", "height", "rate", "notes",
+        "id", "number", "path", "model", "seed", "frames", "width", "height", "rate",
+        "framing", "notes",
     ]  # fmt: skip
     assert (take["frames"], take["model"], take["rate"]) == (10, "animatic", "24/1")
 

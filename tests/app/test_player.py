@@ -45,7 +45,7 @@ class Film:
         width, height = size or (self.project.width, self.project.height)
         return np.full((height, width, 3), n % 256, np.uint8)
 
-    def source(self, n):
+    def source(self, n, framing=None):
         return ("animatic",)
 
     def close(self):

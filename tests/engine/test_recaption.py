@@ -52,8 +52,9 @@ def test_a_model_writes_in_the_worker_and_the_same_again(recaptioner):
     assert any("leave out @mara" in note for note in one.notes)
 
 
-def test_writing_is_cancelled_and_the_worker_goes_on(recaptioner):
+def test_writing_is_cancelled_and_the_worker_goes_on(tmp_path, recaptioner, monkeypatch):
     recaptioner.reword(FILM, SHOT, ANIMATIC)
+    monkeypatch.setattr(recaptioner, "_path", chat.build(tmp_path / "endless", endless=True))
     begun: list[float] = []
 
     def cancelled() -> bool:

@@ -5,6 +5,7 @@ they are put before it, so that a run at the beginning comes back as it was give
 """
 
 from fractions import Fraction
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -132,8 +133,33 @@ def _keeping(before: np.ndarray, num_frames: int) -> "Callable[[Any], None]":
 
     def prepare(pipeline: Any) -> None:
         pipeline.kept_before, pipeline.kept_frames = before, num_frames
+        if type(pipeline).__name__ == PYRAMID:
+            pipeline.sample_block_noise = partial(_block_noise, pipeline.scheduler.config.gamma)
 
     return prepare
+
+
+def _block_noise(
+    gamma: float, batch: int, channels: int, frames: int, height: int, width: int,
+    patch: tuple[int, int, int], device: Any, generator: Any,
+) -> Any:  # fmt: skip
+    """Return what the pipeline's own `sample_block_noise` does: noise that sums to 0 in a patch.
+
+    Its covariance has no room to spare, and in 32 bits can't be factored on every processor.
+    """
+    import torch
+
+    (_, high, wide), size = patch, patch[1] * patch[2]
+    covariance = torch.eye(size, dtype=torch.float64) * (1 + gamma + 1e-8) - gamma
+    factor = torch.linalg.cholesky(covariance).float().to(device)
+    generator = generator[0] if isinstance(generator, list) else generator
+    rows, columns = height // high, width // wide
+    drawn = torch.randn(
+        batch * channels * frames * rows * columns, size,
+        generator=generator, device=generator.device,
+    )  # fmt: skip
+    patches = (drawn.to(device) @ factor.T).view(batch, channels, frames, rows, columns, high, wide)
+    return patches.transpose(4, 5).reshape(batch, channels, frames, height, width)
 
 
 def film(pipeline: Any, result: Any) -> Output:

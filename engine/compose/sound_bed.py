@@ -19,7 +19,7 @@ from engine.compose.transitions import reach
 from engine.media.error import MediaError
 from engine.project.document import Fade, Id, Project, ShotAnchor, Sound
 from engine.project.film import anchor_frame, film
-from engine.project.seen import seen_take, source_moment, takes_of
+from engine.project.seen import seen_take, source_moment, sped, takes_of
 from engine.project.sound_tracks import any_solo, is_heard, track_of
 from engine.project.take import Take
 from engine.project.timecode import SAMPLE_RATE, frame_of_sample, sample_of_frame
@@ -128,12 +128,13 @@ def _piece(project: Project, sound: Sound) -> Piece:
 def own_piece(project: Project, order: int, takes: Takes) -> Piece | None:
     """Return what a shot's take sounds like; None where no take is seen or it is mute.
 
-    A take that plays at another speed is silent. Over a transition both takes are heard, one coming
-    as the other goes.
+    At another speed it is heard with its pitch kept; a picture that stands still is silent. Over a
+    transition both takes are heard, one coming as the other goes.
     """
     laid_out = film(project)
     shot = laid_out.shots[order]
-    if shot.own_sound.mute or shot.adjust.speed != 1.0:
+    tempo = sped(shot, 1)
+    if shot.own_sound.mute or tempo <= 0:
         return None
     take = seen_take(project, shot, takes_of(shot, takes))
     if take is None or take.model == "animatic":  # which makes no sound
@@ -143,10 +144,10 @@ def own_piece(project: Project, order: int, takes: Takes) -> Piece | None:
     rate, cut = project.rate, laid_out.starts[order]
     end = cut + shot.duration
     start = sample_of_frame(cut - before, rate)
-    source = floor(source_moment(shot, take, -before, rate) * SAMPLE_RATE)
+    source = floor(source_moment(shot, take, sped(shot, -before), rate) * SAMPLE_RATE / tempo)
     gain = np.float32(gain_factor(shot.own_sound.gain))
     return Piece(
-        file_of_take(take),
+        file_of_take(take, tempo),
         start,
         source,
         sample_of_frame(end + following[1], rate) - start,

@@ -3,10 +3,12 @@
 Hours of sound need little memory. A file that can't be read is remembered until it changes.
 """
 
+import contextlib
 import hashlib
 import os
 import tempfile
 from collections import OrderedDict
+from fractions import Fraction
 from pathlib import Path
 from threading import Lock
 
@@ -14,12 +16,15 @@ import numpy as np
 
 from engine.media.error import MediaError
 from engine.media.sound import decode_sound, map_sound
+from engine.media.tempo import write_at_tempo
 from engine.project.disk import inside
 from engine.project.document import Sound
 from engine.project.errors import ProjectError
 from engine.project.take import Take
 
 _MAPPED = 24
+_TEMPOS = 8
+"""Tempos of one sound that are kept unpacked."""
 _mapped: OrderedDict[tuple[str, str], np.ndarray] = OrderedDict()
 _lengths: dict[tuple[str, str], int] = {}
 _unreadable: dict[tuple[str, str], tuple[float | None, str]] = {}
@@ -28,12 +33,22 @@ _lock = Lock()
 
 
 class SoundFile:
-    """A file in a project's folder, by its relative path and the name it is unpacked under."""
+    """A file in a project's folder, by its relative path and the name it is unpacked under.
 
-    __slots__ = ("file", "name")
+    It is heard at `tempo`, with its pitch kept.
+    """
 
-    def __init__(self, file: str, name: str) -> None:
-        self.file, self.name = file, name
+    __slots__ = ("file", "source", "tempo")
+
+    def __init__(self, file: str, name: str, tempo: Fraction = Fraction(1)) -> None:
+        self.file, self.source, self.tempo = file, name, tempo
+
+    @property
+    def name(self) -> str:
+        """What it is called once it is unpacked, different for each tempo."""
+        if self.tempo == 1:
+            return self.source
+        return f"{self.source}-at-{self.tempo.numerator}-{self.tempo.denominator}"
 
 
 def file_of(sound: Sound) -> SoundFile:
@@ -41,9 +56,9 @@ def file_of(sound: Sound) -> SoundFile:
     return SoundFile(sound.file, sound.sha256 or hashlib.sha256(sound.file.encode()).hexdigest())
 
 
-def file_of_take(take: Take) -> SoundFile:
-    """Return the file that a take's own sound is in; a take may have none."""
-    return SoundFile(f"takes/{take.id}/clip.mp4", f"take-{take.id}")
+def file_of_take(take: Take, tempo: Fraction = Fraction(1)) -> SoundFile:
+    """Return the file that a take's own sound is in, played at a tempo; a take may have none."""
+    return SoundFile(f"takes/{take.id}/clip.mp4", f"take-{take.id}", tempo)
 
 
 def samples_of(folder: Path, file: SoundFile) -> np.ndarray:
@@ -92,7 +107,7 @@ def _read(folder: Path, file: SoundFile, key: tuple[str, str]) -> np.ndarray:
     if key in _unreadable and _unreadable[key][0] == changed:
         raise MediaError(_unreadable[key][1])
     try:
-        samples = map_sound(_unpacked(folder, path, file.name))
+        samples = map_sound(_unpacked(folder, path, file))
     except MediaError as problem:
         _unreadable[key] = (changed, str(problem))
         raise
@@ -107,8 +122,8 @@ def _path(folder: Path, file: SoundFile) -> Path:
         raise MediaError(str(problem)) from problem
 
 
-def _unpacked(folder: Path, path: Path, name: str) -> Path:
-    out = folder / ".cache" / "sounds" / f"{name}.f32"
+def _unpacked(folder: Path, path: Path, file: SoundFile) -> Path:
+    out = folder / ".cache" / "sounds" / f"{file.name}.f32"
     if out.exists():
         return out
     try:
@@ -122,4 +137,16 @@ def _unpacked(folder: Path, path: Path, name: str) -> Path:
         out.parent.mkdir(exist_ok=True)
         if out.exists():
             return out
-    return decode_sound(path, out)
+    if file.tempo == 1:
+        return decode_sound(path, out)
+    plain = samples_of(folder, SoundFile(file.file, file.source))
+    _make_room(out.parent, f"{file.source}-at-*.f32")
+    return write_at_tempo(plain, file.tempo, out)
+
+
+def _make_room(folder: Path, names: str) -> None:
+    """Delete the oldest of a sound's tempos, of which a field that is dragged leaves many."""
+    with contextlib.suppress(OSError):  # another program may hold one
+        known = sorted(folder.glob(names), key=lambda path: path.stat().st_mtime)
+        for path in known[: 1 - _TEMPOS]:
+            path.unlink()

@@ -212,7 +212,7 @@ def source_position(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fracti
 def source_moment(shot: Shot, take: Take, n: Moment, rate: Fraction) -> Fraction:
     """Return the second of the take's clip that frame `n` of the shot shows, exactly.
 
-    It may lie outside the take, and the shot's speed is not in it.
+    It may lie outside the take, and the shot's speed is not in it (see `sped`).
     """
     return _position(shot, take, n, rate) / take.rate
 

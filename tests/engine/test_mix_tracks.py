@@ -261,10 +261,37 @@ def test_a_takes_own_sound_has_a_gain_and_a_mute_and_gives_way_to_solo(talking):
     for silent in (
         edits.set_own_sound(film, ("shot1",), mute=True),
         edits.add_sound_track(film, SoundTrack(solo=True)),
-        edits.set_adjust(film, ("shot1",), speed=0.5),
+        edits.set_adjust(film, ("shot1",), speed=0.0),
     ):
         assert not mix(silent, path, 0, 3 * SECOND, takes).any()
     assert film.shots[1].own_sound == OwnSound() and film.shots[1].adjust == Adjust()
+
+
+@pytest.mark.parametrize("speed", [0.3, 0.5, 1.5, 4.0])
+def test_at_another_speed_a_takes_sound_keeps_its_pitch_and_its_pictures(tmp_path, speed):
+    film = edits.set_adjust(a_film(), ("shot1",), speed=speed)
+    shot, head = film.shots[1], 8
+    begin, length = sample_of_frame(24, RATE), sample_of_frame(30, RATE)
+    heard_at = begin + length // 2  # in the film, and there the take is so far:
+    second = (head / RATE) + (heard_at - begin) * Fraction(speed) / SECOND
+    clip = np.zeros((2, sample_of_frame(160, RATE)), np.float32)
+    burst = round(0.1 * speed * SECOND)
+    at = round(second * SECOND)
+    clip[:, at : at + burst] = np.sin(2 * np.pi * 700 * np.arange(burst) / SECOND) * 0.5
+    long = msgspec.structs.replace(shot, duration=144)
+    take = msgspec.structs.replace(a_take(tmp_path, long, clip, head), shot_id=shot.id)
+    takes = {"shot1": (take,)}
+
+    got = mix(film, tmp_path, 0, 4 * SECOND, takes)[0]
+    power = got.astype(float) ** 2
+    centre = (power * np.arange(len(power))).sum() / power.sum()
+    half_a_frame = 0.5 * SECOND / 24
+    assert centre == pytest.approx(heard_at + 0.05 * SECOND, abs=half_a_frame)
+    loudest = got[heard_at : heard_at + 4_800] * np.hanning(4_800)
+    assert np.abs(np.fft.rfft(loudest)).argmax() * 10 == pytest.approx(700, abs=10)
+    pieces = [mix(film, tmp_path, n, 7_777, takes)[0] for n in range(0, 4 * SECOND, 7_777)]
+    assert np.array_equal(np.concatenate(pieces)[: len(got)], got)
+    assert not got[:begin].any() and not got[begin + length :].any()
 
 
 def test_over_a_transition_a_takes_sound_comes_and_goes(talking):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWi
 
 from app import theme
 from app.session import Session
+from engine.project.document import Shot
 from engine.render.job import Queued, Running
 
 HEIGHT = 24
@@ -26,6 +27,7 @@ class StatusBar(QWidget):
         self._saved_icon.setFixedSize(14, 14)
         self._saved = QLabel()
         self._model = QLabel()
+        self._told: str | None = None
         self.work = QLabel()
         self._stop = QToolButton()
         self._stop.setIcon(theme.icon("x", "dim"))
@@ -55,7 +57,7 @@ class StatusBar(QWidget):
         session.save_state_changed.connect(self._show_saved)
         session.jobs_changed.connect(self._show_jobs)
         session.project_opened.connect(self._show_model)
-        session.current_shot_changed.connect(lambda _: self._show_model())
+        session.current_shot_changed.connect(self._show_model_of)
         self._show_saved(session.save_state)
         self._show_model()
         self._show_jobs()
@@ -105,8 +107,14 @@ class StatusBar(QWidget):
         colour = getattr(theme.current(), token)
         self._saved_icon.setPixmap(theme.tinted(name, colour, QSize(14, 14), ratio))
 
+    def _show_model_of(self, shot: Shot | None) -> None:
+        """While the playhead is dragged, most shots have the same model as the last."""
+        if (shot and shot.render.model) != self._told:
+            self._show_model()
+
     def _show_model(self) -> None:
         shot = self._session.current_shot
+        self._told = shot and shot.render.model
         if shot is None:
             self._model.setText("")
             return

@@ -127,7 +127,8 @@ class Inspector(QWidget):
         session = self.session
         session.project_changed.connect(lambda *_: self._refresh())
         session.selection_changed.connect(lambda _: self._refresh())
-        session.current_shot_changed.connect(lambda _: self._soon.start())
+        # What is shown hangs on the selection; only what would be rendered is the current shot's.
+        session.current_shot_changed.connect(lambda _: self._plan_soon.start())
         session.project_opened.connect(self._refresh)
         session.showing.words_changed.connect(lambda _: self._soon.start())
         session.showing.words_opened.connect(self._focus_words)

@@ -137,7 +137,7 @@ def plan(footing: Footing, orders: Sequence[Order], estimate: Estimate) -> Rende
         fits=not tight,
         drafts=bool(made) and all(order.asked.stage == "draft" for order in orders),
         stretches=tuple(dict.fromkeys(part.stretch for part in parts if part.stretch))[:3],
-        aspect=framing_name(footing.project, footing.framing) if footing.framing else "",
+        aspect=", ".join(dict.fromkeys(part.aspect for part in parts if part.aspect)),
     )
 
 
@@ -150,6 +150,7 @@ class _Part:
     seconds: float | None
     planned: Planned | None = None
     stretch: str = ""
+    aspect: str = ""
 
 
 def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
@@ -158,7 +159,8 @@ def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
     if not spec.family:
         extent = extent_of(in_framing(footing.project, footing.framing), order.shot, spec)
         one = _animatic_seconds(order.shot, extent, spec.id, estimate)
-        return _Part(spec.name, extent, None if one is None else one * takes)
+        aspect = framing_name(footing.project, footing.framing) if footing.framing else ""
+        return _Part(spec.name, extent, None if one is None else one * takes, aspect=aspect)
     request = trial(footing, order)
     made = planned(request, spec)
     extent = Extent(
@@ -167,7 +169,9 @@ def _part(footing: Footing, alike: list[Order], estimate: Estimate) -> _Part:
     )  # fmt: skip
     one = estimate(spec.id, work_of(request))
     seconds = None if one is None else one * takes
-    return _Part(spec.name, extent, seconds, made, _stretch(footing, order, request))
+    # What is made from an older take is for that one's aspect.
+    aspect = request.framing or ""
+    return _Part(spec.name, extent, seconds, made, _stretch(footing, order, request), aspect)
 
 
 def _stretch(footing: Footing, order: Order, request: RenderRequest) -> str:

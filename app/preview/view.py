@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
 )  # fmt: skip
 from PySide6.QtWidgets import QWidget
 
@@ -31,6 +30,32 @@ def image_over(picture: np.ndarray) -> QImage:
     """Return a QImage that reads the array's own memory; keep the array as long as the image."""
     height, width = picture.shape[:2]
     return QImage(picture.data, width, height, picture.strides[0], QImage.Format.Format_RGB888)
+
+
+def scaled_image(picture: np.ndarray, width: int, height: int) -> QImage:
+    """Return an array, uint8 RGB, at a size in the screen's own format, with pixels of its own.
+
+    Enlarging, as drafts are, OpenCV is several times quicker than Qt; what composed the picture
+    has loaded it.
+    """
+    import cv2
+
+    rows, columns = picture.shape[:2]
+    if width > columns and height > rows:
+        larger = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
+        picture = np.asarray(larger, np.uint8)
+        rows, columns = height, width
+    image = QImage(columns, rows, QImage.Format.Format_RGB32)
+    pixels = np.frombuffer(image.bits(), np.uint8).reshape(rows, columns, 4)
+    cv2.cvtColor(picture, cv2.COLOR_RGB2BGRA, dst=pixels)
+    if (columns, rows) == (width, height):
+        return image
+    return image.scaled(
+        width,
+        height,
+        Qt.AspectRatioMode.IgnoreAspectRatio,
+        Qt.TransformationMode.SmoothTransformation,
+    )
 
 
 def fitted(width: float, height: float, into: QRectF) -> QRectF:
@@ -62,7 +87,7 @@ class PictureView(QWidget):
         self.two_up = TwoUp()
         self.rate = Fraction(24)
         self._image: QImage | None = None
-        self._scaled: tuple[object, QPixmap] | None = None
+        self._scaled: tuple[object, QImage] | None = None
         self._dropping = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
@@ -95,7 +120,7 @@ class PictureView(QWidget):
             paint_two_up(painter, QRectF(self.rect()), self.aspect, self.two_up, self.rate, theme)
         elif self._image is not None:
             frame = self.frame_rect()
-            painter.drawPixmap(frame.topLeft(), self._pixmap(frame))
+            painter.drawImage(frame.topLeft(), self._at_size_of(frame))
             paint_overlays(painter, frame, self.overlays, theme)
             for paint in self.laid_over:
                 paint(painter, frame)
@@ -116,23 +141,16 @@ class PictureView(QWidget):
             painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
         painter.end()
 
-    def _pixmap(self, frame: QRectF) -> QPixmap:
+    def _at_size_of(self, frame: QRectF) -> QImage:
         """Scale the picture to the screen's own pixels, once for each picture and size."""
         ratio = self.devicePixelRatioF()
-        size = QSize(round(frame.width() * ratio), round(frame.height() * ratio))
-        key = (size.width(), size.height(), ratio)
+        size = max(1, round(frame.width() * ratio)), max(1, round(frame.height() * ratio))
+        key = (*size, ratio)
         if self._scaled is None or self._scaled[0] != key:
-            assert self._image is not None
-            image = self._image
-            if image.size() != size:
-                image = image.scaled(
-                    size,
-                    Qt.AspectRatioMode.IgnoreAspectRatio,
-                    Qt.TransformationMode.SmoothTransformation,
-                )
-            pixmap = QPixmap.fromImage(image)
-            pixmap.setDevicePixelRatio(ratio)
-            self._scaled = key, pixmap
+            assert self.picture is not None
+            image = scaled_image(self.picture, *size)
+            image.setDevicePixelRatio(ratio)
+            self._scaled = key, image
         return self._scaled[1]
 
     def _paint_words(self, painter: QPainter, text: str, token: str) -> None:

@@ -68,8 +68,8 @@ class Commands:
             )
 
     def nudge_marker(self, frames: int) -> bool:
-        """Move the selected marker by frames; return whether there is one."""
-        marker = self._selected_marker()
+        """Move the selected marker by frames; return whether one is meant."""
+        marker = self._meant_marker()
         if marker is None:
             return False
         frame = self._positions.frame_of(marker.anchor) or 0
@@ -112,9 +112,10 @@ class Commands:
     def delete(self) -> None:
         """Delete the selected marker or sound, else the selected shots; what follows moves up.
 
-        A sound goes only while the timeline has the focus, so that a shot chosen elsewhere does.
+        A sound, or a marker where shots are selected too, goes only while the timeline has the
+        focus: elsewhere the shot is meant that is seen as chosen there.
         """
-        marker = self._selected_marker()
+        marker = self._meant_marker()
         if marker is not None:
             self._session.apply("Delete a marker", edits.remove_marker, marker.id)
         elif self.words.delete_chosen():
@@ -188,6 +189,11 @@ class Commands:
         found = sorted(f for f in frames if f is not None and (f - here) * direction > 0)
         if found:
             self._session.move_playhead(found[0] if direction > 0 else found[-1])
+
+    def _meant_marker(self) -> Marker | None:
+        """Return the selected marker; elsewhere than on the timeline selected shots go before."""
+        here = self._paper.hasFocus() or not self._session.selection
+        return self._selected_marker() if here else None
 
     def _selected_marker(self) -> Marker | None:
         markers = self._session.project.markers

@@ -142,8 +142,8 @@ class Paper(QWidget):
 
     def _show_selection(self, ids: object) -> None:
         if ids:
-            # Who chooses a shot means that one from now on, and no longer a cut.
-            self.edge = None
+            # Who chooses a shot means that one from now on, and no longer a cut or a marker.
+            self.edge = self.marker = None
         self.update()
 
     def _show_takes(self, shot_ids: object) -> None:

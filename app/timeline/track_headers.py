@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
@@ -97,6 +97,7 @@ class TrackHeaders(QWidget):
         return header
 
     def _place(self) -> None:
+        self.update()
         tracks = self._canvas.tracks
         top = round((tracks.captions or tracks.picture).bottom)
         self._holder.setGeometry(0, top, WIDTH, max(0, self.height() - top))
@@ -122,6 +123,12 @@ class TrackHeaders(QWidget):
         painter.setFont(theme.font("meta"))
         painter.setPen(colours.colour("dim"))
         painter.drawText(8, 0, 80, 26, Qt.AlignmentFlag.AlignVCenter, "Sound")
+        rows = self._canvas.tracks
+        for words, row in (("Titles", rows.titles), ("Captions", rows.captions)):
+            if row is not None:
+                place = QRect(8, round(row.top), WIDTH - 20, round(row.height))
+                flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+                painter.drawText(place, flags, words)
         if self._line is not None:
             painter.fillRect(0, round(self._line) - 1, WIDTH, 3, colours.colour("text"))
         painter.end()

@@ -41,6 +41,34 @@ def test_commands_at_the_playhead(timeline, session):
     assert lengths(session) == [72, 72, 72], "nudges of one cut are one step"
 
 
+def test_keys_mean_a_shot_that_was_chosen_after_a_marker(timeline, session):
+    marker = timeline.commands.add_marker()
+    assert timeline.canvas.marker == marker
+    session.select((session.project.shots[1].id,))
+    assert timeline.canvas.marker is None
+    timeline.delete()
+    assert slates(session) == ["010", "030"] and len(session.project.markers) == 1
+
+
+def test_keys_mean_the_shot_elsewhere_and_the_marker_on_the_timeline(timeline, session):
+    session.select((session.project.shots[1].id,))
+    session.move_playhead(30)
+    timeline.commands.add_marker()
+    timeline.canvas.clearFocus()
+    timeline.nudge(3)
+    assert session.project.markers[0].anchor.offset == 30, "the cut was moved, as from the board"
+    timeline.canvas.setFocus()
+    timeline.nudge(3)
+    assert session.project.markers[0].anchor.offset == 33
+    timeline.canvas.clearFocus()
+    timeline.delete()
+    assert slates(session) == ["010", "030"]
+    session.undo()
+    timeline.canvas.setFocus()
+    timeline.delete()
+    assert slates(session) == ["010", "020", "030"] and not session.project.markers
+
+
 def test_moving_deleting_lifting_duplicating_joining(timeline, session):
     click(timeline, 30)
     timeline.move_later()

@@ -5,13 +5,13 @@ as soon as its render is cancelled; what it began stops at the next of its own c
 `run` waits for that. Knows nothing of models.
 """
 
-import gc
 import queue
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from engine.render.backend import RenderCancelled
+from engine.render.sweeping import sweep
 
 T = TypeVar("T")
 Poll = Callable[[int], None]
@@ -86,7 +86,7 @@ class _Piece:
         finally:
             del self._do
             if self._stop.is_set:
-                gc.collect()
+                sweep()
             self._over.set()
 
     def wait(self, poll: "Poll") -> None:

@@ -7,7 +7,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import msgspec
 
@@ -15,9 +15,7 @@ from engine.project import codec
 from engine.project.disk import write_file
 from engine.project.errors import ProjectError
 from engine.render.home import storyreel_home
-
-if TYPE_CHECKING:
-    pass
+from engine.render.sweeping import sweep
 
 FILE = "device.json"
 Kind = Literal["cuda", "mps", "cpu"]
@@ -57,12 +55,10 @@ def known_facts() -> DeviceFacts:
 
 def measured_facts() -> DeviceFacts:
     """Measure the best device there is, and write it down for `known_facts`. Imports torch."""
-    import gc
-
     import torch
 
     # A model that was let go may still be waiting to be swept up.
-    gc.collect()
+    sweep()
     total, free = host_memory()
     if torch.cuda.is_available():
         facts = _cuda_facts()
@@ -200,11 +196,9 @@ class Device:
 
     def empty(self) -> None:
         """Give back what nothing uses any more."""
-        import gc
-
         import torch
 
-        gc.collect()
+        sweep()
         if self.facts.kind == "cuda":
             torch.cuda.empty_cache()
         elif self.facts.kind == "mps":

@@ -19,6 +19,7 @@ from engine.render.family import Checkpoint, Family
 from engine.render.file_hash import files_below, hash_of_all
 from engine.render.models import ModelError
 from engine.render.shortage import is_shortage
+from engine.render.sweeping import keep_libraries
 
 if TYPE_CHECKING:
     import torch
@@ -93,8 +94,16 @@ class LoadedModel:
 
     def load(self, stop: Stop, tell: Tell) -> None:
         """Load everything but what reads words. Raises RenderError."""
+        self._import()
+        keep_libraries()
         names = [name for name in self._named if name not in self.readers]
         self._load(names, stop, tell)
+
+    def _import(self) -> None:
+        """Import what the parts and the pipeline are of. One that is not there is refused later."""
+        for library, name in (*self._named.values(), ("diffusers", self.checkpoint.pipeline)):
+            with contextlib.suppress(ModelError):
+                class_of(library, name)
 
     def load_readers(self, stop: Stop, tell: Tell) -> None:
         """Load the parts that read words. Raises RenderError."""

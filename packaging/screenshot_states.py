@@ -174,13 +174,16 @@ def render_with(application: QApplication, window: Window) -> None:
 
 
 def render_take(application: QApplication, window: Window) -> None:
-    """Ask for a stretch of a take to be made anew."""
+    """Ask for an area of a take to be made anew."""
     from app.dialogs.render_take import RenderTake
+    from engine.project.task import Area
 
     add_models()
     trigger(window, "retake_stretch")
     dialog = window.findChildren(RenderTake)[-1]
     wait(application, 10, lambda: is_answered(dialog))
+    dialog.fields.area.edited.emit(Area(0.4, 0.2, 0.3, 0.7))
+    wait(application, 10, lambda: "within" in dialog.bar.details.text())
 
 
 def diffusion(application: QApplication, window: Window) -> None:

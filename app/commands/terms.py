@@ -1,5 +1,6 @@
 """What `render` and `plan` are told besides shots and a model: mode, size, steps and the like."""
 
+import re
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from engine.project.errors import ProjectError
 from engine.project.request import Quality
 from engine.project.seen import takes_of
 from engine.project.take import Take
+from engine.project.task import Area
 from engine.project.timecode import parse_duration
 from engine.render import quantising
 from engine.render.backend import RenderError
@@ -51,6 +53,10 @@ def add_terms(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--backward", action="store_true", help="extend before the take")
     parser.add_argument("--stretch", metavar="FROM..TO", help="what to retake, in the shot: 1s..2s")
+    parser.add_argument(
+        "--area", type=area, metavar="X,Y,WxH",
+        help="what of the picture to retake, in percent: its left and top, its size (25,10,50x60)",
+    )  # fmt: skip
     parser.add_argument("--take", metavar="TAKE", help="the take to work on: an id or T02")
     parser.add_argument("--with", dest="other", metavar="TAKE", help="the take to blend it with")
     parser.add_argument(
@@ -121,6 +127,7 @@ def _wishes(options: Namespace, project: Project, shot: Shot, takes: Takes) -> W
         other=_take(options.other, shot, takes),
         start=start,
         stop=stop,
+        area=options.area,
         strength=options.strength,
         guide=options.guide,
     )
@@ -183,6 +190,21 @@ def size(text: str) -> tuple[int, int]:
     if not fits or not (16 <= int(width) <= 8192 and 16 <= int(height) <= 8192):
         raise ArgumentTypeError(f"“{text}” is no size; write it as 1280x720")
     return int(width), int(height)
+
+
+def area(text: str) -> Area:
+    """Read an area in percent of the picture, such as 25,10,50x60. Raises ArgumentTypeError."""
+    written = re.fullmatch(r"([\d.]+),([\d.]+),([\d.]+)[x×]([\d.]+)", text.replace("%", ""))
+    try:
+        found = Area(*(float(part) / 100 for part in written.groups())) if written else None
+    except ValueError:
+        found = None
+    if found is None or not found.is_sound:
+        raise ArgumentTypeError(
+            f"“{text}” is no area of the picture; write its left, top and size in percent, such as "
+            "25,10,50x60"
+        )
+    return found
 
 
 def share(text: str) -> float:

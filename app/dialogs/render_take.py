@@ -136,7 +136,7 @@ class RenderTake(PlannedDialog):
             return
         self.takes.set_hint(str(takes_usual(self._mode, self._shot, spec)))
         marked = marked_stretch(self._session.project, self._shot)
-        usual = usual_stretch(self._shot.duration)
+        usual = usual_stretch(self._shot.duration, self._wishes)
         self.fields.show(
             self._mode,
             [self._wishes],
@@ -144,6 +144,7 @@ class RenderTake(PlannedDialog):
             usual if marked[0] is None or marked[1] is None else (marked[0], marked[1]),
             self._shot.render.strength or spec.strength,
             fixed_take=True,
+            picture=self._take and self._session.folder.poster_path(self._take),
         )
         self.planner.ask([self.order])
 

@@ -24,7 +24,7 @@ from app.inspector.fields import ParsedField
 from app.inspector.form import Row, describe
 from app.inspector.mode_choice import ModeChoice
 from app.inspector.mode_fields import ModeFields, usual_stretch
-from app.inspector.mode_rows import named_takes
+from app.inspector.mode_rows import named_takes, poster_of
 from app.inspector.quality_switch import QualitySwitch
 from app.inspector.render_section import read_whole
 from app.orders import Order
@@ -230,7 +230,8 @@ class RenderWith(PlannedDialog):
             mode,
             [asked.wishes for asked in self._asked.values()],
             named_takes(shot, self._session.takes) if shot else (),
-            usual_stretch(shot.duration) if shot else None,
+            usual_stretch(shot.duration, self._asked[shot.id].wishes) if shot else None,
+            picture=poster_of(self._session, shot, self._asked[shot.id].wishes) if shot else None,
         )
 
     def _show(self) -> None:

@@ -6,12 +6,14 @@ The inspector and the dialogs of takes share them. They know of wishes, never of
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from operator import attrgetter
+from pathlib import Path
 from typing import get_args
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.inspector.agreement import MIXED, common
+from app.inspector.area_field import AreaField
 from app.inspector.fields import ChoiceField, ParsedField, read_number
 from app.inspector.form import Row
 from engine.project.errors import ProjectError
@@ -25,7 +27,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "loop": ("take", "frames"),
     "blend": ("take", "other", "frames"),
     "remix": ("take", "strength"),
-    "retake": ("take", "start", "stop"),
+    "retake": ("take", "area", "start", "stop"),
     "control": ("take", "guide"),
     "upscale": ("take",),
 }
@@ -71,6 +73,7 @@ class ModeFields(QObject):
         self.guide = ChoiceField(tuple(GUIDES.items()))
         self.frames = self._time(1)
         self.start, self.stop = self._time(0), self._time(1)
+        self.area = AreaField()
         self.strength = ParsedField(
             lambda text: read_number(text, 0.01, 1, "The strength") if text else None,
             lambda value: "" if value is None else f"{value:g}",
@@ -81,6 +84,11 @@ class ModeFields(QObject):
             "other": ("With", "The take that it turns into"),
             "frames": ("By", "How long: 2s, 48f or 00:00:02:00"),
             "direction": ("Goes on", "Whether the new frames come after the take or before it"),
+            "area": (
+                "Area",
+                "The part of the picture that is made anew: drag a box. Enter begins "
+                "with the middle, arrows move it, Shift+arrows size it, Del takes it away",
+            ),
             "start": ("From", "Where in the shot the stretch begins; empty: the marked in and out"),
             "stop": ("To", "Where in the shot the stretch ends"),
             "strength": ("Strength", "How far it may go from what it was: 0.3 is near, 0.8 far"),
@@ -119,11 +127,12 @@ class ModeFields(QObject):
         stretch: tuple[int, int] | None = None,
         usual_strength: float = 0.6,
         fixed_take: bool = False,
+        picture: Path | None = None,
     ) -> None:
         """Show what is wished of one or several shots in a mode.
 
         `takes` are those that can be worked on, with their names: of one shot only. `stretch` is
-        what is retaken where nothing is written.
+        what is retaken where nothing is written, `picture` the file of a poster to draw an area on.
         """
         wanted = set(FIELDS.get(mode or "", ()))
         if fixed_take or not takes:
@@ -139,6 +148,7 @@ class ModeFields(QObject):
         self.other.set_choices([(None, "The newest other one"), *named])
         self.rows["frames"].label.setText(FRAMES_LABEL.get(mode, "By"))
         self.frames.set_hint(f"{USUAL_SECONDS.get(mode, 1.0):g} s")
+        self.area.set_picture(picture)
         self.strength.set_hint(f"{usual_strength:g}")
         for field, frame in zip((self.start, self.stop), stretch or (None, None), strict=True):
             field.set_hint("" if frame is None else seconds_text(frame, self._rate()))
@@ -152,7 +162,12 @@ class ModeFields(QObject):
             getattr(self, name).show_value(common(map(attrgetter(name), wishes)))
 
 
-def usual_stretch(duration: int) -> tuple[int, int]:
-    """Return what is retaken of a shot of `duration` frames where nothing is marked: its middle."""
+def usual_stretch(duration: int, wishes: Wishes) -> tuple[int, int]:
+    """Return what is retaken of a shot of `duration` frames where nothing is marked.
+
+    It is its middle; of an area, the whole of it.
+    """
+    if wishes.area is not None:
+        return 0, duration
     third = duration // 3
     return third, max(third + 1, duration - third)

@@ -2,6 +2,7 @@
 final, and words in time. With the animatic alone none of them is there.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.inspector.agreement import MIXED
@@ -13,13 +14,15 @@ from app.inspector.quality_switch import QualitySwitch
 from app.orders import marked_stretch
 from app.takes.tile import take_name
 from engine.project.document import Shot
-from engine.project.seen import mark_of, takes_of
+from engine.project.seen import mark_of, seen_take, takes_of
 from engine.project.take import Take
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
+from engine.render.tasks import Wishes
 
 if TYPE_CHECKING:
     from app.inspector.render_section import RenderSection
+    from app.session import Session
 
 MOST_TAKES = 60
 """So many of a shot's newest takes are offered to work on."""
@@ -87,10 +90,11 @@ class ModeRows:
             named_takes(shot, self._session.takes) if shot else (),
             self._stretch(shot) if shot else None,
             usual or 0.6,
+            picture=poster_of(self._session, shot, asking.of(shot.id).wishes) if shot else None,
         )
 
     def _stretch(self, shot: Shot) -> tuple[int, int]:
-        usual = usual_stretch(shot.duration)
+        usual = usual_stretch(shot.duration, self._session.asking.of(shot.id).wishes)
         start, stop = marked_stretch(self._session.project, shot)
         return usual if start is None or stop is None else (start, stop)
 
@@ -115,3 +119,11 @@ def named_takes(shot: Shot, takes: Any) -> list[tuple[Take, str]]:
     """Return a shot's newest takes with their names, oldest first."""
     newest = takes_of(shot, takes)[-MOST_TAKES:]
     return [(take, take_name(take, mark_of(shot, take.id).name)) for take in newest]
+
+
+def poster_of(session: "Session", shot: Shot, wishes: Wishes) -> Path | None:
+    """Return the poster of the take that is worked on; None where the shot has none."""
+    own = takes_of(shot, session.takes)
+    take = next((one for one in own if one.id == wishes.take), None)
+    take = take or seen_take(session.project, shot, own)
+    return session.folder.poster_path(take) if take else None

@@ -8,6 +8,7 @@ from engine.project.seen import source_time
 from engine.project.take import Take
 from engine.project.task import Retake
 from engine.project.timecode import timecode
+from engine.render.cuts import length
 
 
 def stretch_told(task: Retake, project: Project, shot: Shot, take: Take, stop: int) -> str:
@@ -19,10 +20,14 @@ def stretch_told(task: Retake, project: Project, shot: Shot, take: Take, stop: i
     begin, end = (_in_shot(frame, project, shot, take) for frame in (task.start, task.stop))
     frames = task.stop - task.start
     told = f"Makes {_time(begin, rate)}–{_time(end, rate)} of the shot anew ({frames} frames)"
-    if end > stop:
+    if frames == length(task.take):
+        told = f"Makes the whole take anew ({frames} frames)"
+    elif end > stop:
         more = "1 frame" if end - stop == 1 else f"{end - stop} frames"
         told += f"; its end goes on from {_time(stop, rate)} to the next key frame, {more} later"
-    kept = task.take.stop - task.take.start - frames
+    if task.area is not None:
+        told += f", within {task.area.width:.0%} × {task.area.height:.0%} of the picture"
+    kept = length(task.take) - frames
     return f"{told}. The other {kept} frames are kept as they are." if kept else f"{told}."
 
 

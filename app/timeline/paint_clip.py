@@ -100,12 +100,18 @@ def _paint_pictured(
 
 
 def _paint_head(painter: QPainter, rect: QRectF, shot: Shot, brushes: Brushes) -> None:
+    """Draw the first frame; a place that is a little wider shows less of its height."""
     width = rect.height() * brushes.aspect
     pixmap = brushes.pictures.poster(shot.id, round(width), round(rect.height()))
-    if pixmap is not None and not pixmap.isNull():
-        painter.drawPixmap(
-            QRectF(rect.left(), rect.top(), width, rect.height()), pixmap, QRectF(pixmap.rect())
-        )
+    if pixmap is None or pixmap.isNull():
+        return
+    place, source = QRectF(rect.left(), rect.top(), width, rect.height()), QRectF(pixmap.rect())
+    if rect.width() > width:
+        place.setWidth(rect.width())
+        spare = source.height() * (1.0 - width / rect.width()) / 2
+        source.adjust(0, spare, 0, -spare)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, rect.width() > width)
+    painter.drawPixmap(place, pixmap, source)
 
 
 def _paint_strip(painter: QPainter, rect: QRectF, shot: Shot, brushes: Brushes) -> None:

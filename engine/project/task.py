@@ -102,12 +102,40 @@ class Remix(Value, frozen=True, tag="remix"):
     strength: float = 0.6
 
 
+class Area(Value, frozen=True):
+    """A box of the picture, in fractions of it: its left and top, how wide and how high."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it lies within the picture and is not empty."""
+        inside = self.x >= 0.0 and self.y >= 0.0 and self.width > 0.0 and self.height > 0.0
+        return inside and self.x + self.width <= 1.000001 and self.y + self.height <= 1.000001
+
+    def pixels(self, width: int, height: int) -> tuple[slice, slice]:
+        """Return its rows and columns in a picture of that size, at least one of each."""
+        left, top = (
+            min(int(at * size), size - 1) for at, size in ((self.x, width), (self.y, height))
+        )
+        right = max(left + 1, min(width, round((self.x + self.width) * width)))
+        bottom = max(top + 1, min(height, round((self.y + self.height) * height)))
+        return slice(top, bottom), slice(left, right)
+
+
 class Retake(Value, frozen=True, tag="retake"):
-    """Frames [start, stop) of a whole take made anew, the rest kept frame for frame."""
+    """Frames [start, stop) of a whole take made anew, the rest kept frame for frame.
+
+    With an `area` its pictures stay as they were everywhere else.
+    """
 
     take: TakeFrames
     start: int
     stop: int
+    area: Area | None = None
 
 
 class Control(Value, frozen=True, tag="control"):

@@ -18,8 +18,9 @@ from engine.media.sound import read_sound
 from engine.media.stitch import StitchWriter
 from engine.media.writer import SAMPLE_RATE
 from engine.project.request import RenderRequest
-from engine.project.task import Remix, TakeFrames, Upscale
+from engine.project.task import Area, Remix, Retake, TakeFrames, Upscale
 from engine.render.backend import OnStep, RenderedClip
+from engine.render.inlaying import Inlay
 from engine.render.matching import Match, drift_note, match
 from engine.render.recipe import Kept, Made, Piece, Recipe
 from engine.render.sources import Sources
@@ -81,6 +82,10 @@ class _Assembly:
         self._folder, self._writer, self._on_step = folder, writer, on_step
         self._held: list[np.ndarray] = []
         self._total = recipe.num_frames
+        self._inlay: Inlay | None = None
+        if isinstance(request.task, Retake) and request.task.area is not None:
+            size = request.width, request.height
+            self._inlay = Inlay(request.task, sources.clip, size)
 
     def write(self) -> tuple[str, ...]:
         pieces = self._recipe.pieces
@@ -200,7 +205,10 @@ class _Assembly:
         ready = [*self._held, *pictures]
         self._held = ready[len(ready) - hold :] if hold else []
         for picture in ready[: len(ready) - len(self._held)]:
-            self._writer.write(cropped(picture, (self._request.width, self._request.height)))
+            picture = cropped(picture, (self._request.width, self._request.height))
+            if self._inlay is not None:
+                picture = self._inlay.laid(picture, self._writer.frames)
+            self._writer.write(picture)
             self._on_step("Writing", self._writer.frames, self._total, None)
 
     def _copy(self, frames: TakeFrames) -> None:
@@ -217,6 +225,8 @@ def _remade(recipe: Recipe, request: RenderRequest, folder: Path) -> np.ndarray 
     """Return the sound of the take that is made anew from its own pictures, or None."""
     match request.task:
         case Remix(take=TakeFrames() as take) | Upscale(take=take) if recipe.passes[0].video:
+            whole = _sound_of(folder / take.file)
+        case Retake(take=take, area=Area()):
             whole = _sound_of(folder / take.file)
         case _:
             return None

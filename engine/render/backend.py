@@ -88,7 +88,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
     `together` says whether takes that differ only in their seed can be made in one pass. `guides`
     are the kinds of guide video that it follows; none: all of them. `larger_by` names the folder
     that would have it make takes larger, where the checkpoint lacks it; `least_side` is the
-    shortest side of a take that it makes larger.
+    shortest side of what it makes.
     """
 
     id: str
@@ -156,6 +156,7 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
         """
         if self.only_size is not None:
             return self.only_size
+        width, height = max(width, self.least_side), max(height, self.least_side)
         if self.area is None or width * height <= self.area:
             return _round_up(width, self.size_multiple), _round_up(height, self.size_multiple)
         scale = sqrt(self.area / (width * height))
@@ -166,12 +167,8 @@ class ModelSpec(msgspec.Struct, frozen=True, kw_only=True):
 
     def larger_size(self, width: int, height: int) -> tuple[int, int]:
         """Return the size of the pass that makes a take as large as this: legal at both ends."""
-        scale = max(1.0, self.least_side * LARGER / min(width, height))
         multiple = LARGER * self.size_multiple
-        return (
-            _round_up(ceil(width * scale), multiple),
-            _round_up(ceil(height * scale), multiple),
-        )
+        return _round_up(width, multiple), _round_up(height, multiple)
 
     def extent(
         self, width: int, height: int, rate: Fraction, duration: int, handles: int

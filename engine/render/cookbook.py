@@ -17,7 +17,6 @@ from engine.project.task import (
     Control,
     Extend,
     FirstLast,
-    Footage,
     LiveFrames,
     Loop,
     Picture,
@@ -42,6 +41,7 @@ from engine.render.recipe import (
     StillSource,
 )
 from engine.render.refusals import needs_more, no_larger, other_guide
+from engine.render.retaking import retake, settle
 from engine.render.stretches import BACKWARDS, ONE_FRAME, Builder
 from engine.render.usual import still_of, usual_task
 
@@ -50,9 +50,6 @@ FROM_DISSOLVE = "made from a dissolve between the two takes"
 FROM_FIRST = "made anew from its first frame; the rest of it is not looked at"
 WITHOUT_LORA = "made from the guide's own pictures, since it follows {kind} only with a LoRA for it"
 FROM_GUIDE = "made from the guide's own pictures, since the model takes no {kind}"
-EASED = "its ends fade into the frames that were kept"
-SETTLED = 8
-"""Frames over which a stretch that was not told its ends fades into the kept ones."""
 
 
 def recipe_for(request: RenderRequest, spec: ModelSpec) -> Recipe:
@@ -128,7 +125,7 @@ def _cook(builder: Builder, task: Task, request: RenderRequest) -> None:
         case Remix():
             _remix(builder, task)
         case Retake():
-            _retake(builder, task)
+            retake(builder, task)
         case Control():
             _control(builder, task, request)
         case Upscale():
@@ -291,25 +288,12 @@ def _blend(builder: Builder, task: Blend) -> None:
     elif builder.can("video"):
         builder.say(FROM_DISSOLVE)
         builder.remade(over, frames, "video", strength=builder.spec.strength)
-        _settle(builder, cut(first, begin, length(first)), cut(second, 0, frames))
+        settle(builder, cut(first, begin, length(first)), cut(second, 0, frames))
     else:
         builder.stretch(
             frames, cut(first, 0, max(1, begin)), cut(second, frames - 1, length(second))
         )
     builder.keep(cut(second, frames, length(second)))
-
-
-def _settle(builder: Builder, before: Footage | None, after: Footage | None) -> None:
-    """Have the last stretch fade from and into footage of the same moments."""
-    made = builder.pieces[-1]
-    assert isinstance(made, Made)
-    frames = min(SETTLED, (made.stop - made.start) // 2)
-    if frames < 1:
-        return
-    builder.say(EASED)
-    fade_in = cut(before, 0, frames) if before else None
-    fade_out = cut(after, length(after) - frames, length(after)) if after else None
-    builder.pieces[-1] = msgspec.structs.replace(made, fade_in=fade_in, fade_out=fade_out)
 
 
 def _remix(builder: Builder, task: Remix) -> None:
@@ -326,28 +310,6 @@ def _remix(builder: Builder, task: Remix) -> None:
             f"{builder.spec.name or 'This model'} takes words only, so it can't remix a take; "
             "choose another model."
         )
-
-
-def _retake(builder: Builder, task: Retake) -> None:
-    take, start, stop = task.take, task.start, task.stop
-    if not 0 <= start < stop <= length(take):
-        raise RenderError("The stretch to retake lies outside the take; choose it anew.")
-    before = cut(take, 0, start) if start else None
-    after = cut(take, stop, length(take)) if stop < length(take) else None
-    stretch = cut(take, start, stop)
-    if before:
-        builder.keep(before)
-    if builder.takes_start and (builder.takes_end or after is None) and before:
-        builder.stretch(stop - start, before, after)
-    elif builder.takes_start and builder.takes_end and after:
-        builder.stretch(stop - start, None, after)
-    elif builder.can("video"):
-        builder.remade(stretch, stop - start, "video", strength=builder.spec.strength)
-        _settle(builder, stretch if before else None, stretch if after else None)
-    else:
-        builder.stretch(stop - start, before, after)
-    if after:
-        builder.keep(after)
 
 
 def _control(builder: Builder, task: Control, request: RenderRequest) -> None:

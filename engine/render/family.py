@@ -12,7 +12,7 @@ import msgspec
 
 from engine.camera.path import CameraPath
 from engine.project.document import CameraMove, MoveKind
-from engine.project.task import Guide
+from engine.project.task import Area, Guide
 from engine.render.backend import ModelSpec
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ class Inputs(msgspec.Struct, kw_only=True):
 
     `prompts` are (frame, positive, negative) in order; the first is at frame 0. `video` and
     `control` are uint8 num_frames × height × width × 3; of a pass that makes a take `larger`, so
-    many times less high and wide. `camera` is set where the shot has moves.
+    many times less high and wide. Of `paint`, of the same shape, only the `area` is made anew.
+    `camera` is set where the shot has moves.
     """
 
     spec: ModelSpec
@@ -84,6 +85,8 @@ class Inputs(msgspec.Struct, kw_only=True):
     keep: bool = False
     control: "np.ndarray | None" = None
     guide: Guide | None = None
+    paint: "np.ndarray | None" = None
+    area: Area | None = None
     references: list["np.ndarray"] = msgspec.field(default_factory=list)
     camera: CameraPath | None = None
     larger: int = 1

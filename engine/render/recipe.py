@@ -7,7 +7,7 @@ the worker renders exactly that one. `cookbook.py` works recipes out.
 from typing import Literal
 
 from engine.project.document import Reference, Value
-from engine.project.task import Footage, Guide, LiveFrames, TakeFrames
+from engine.project.task import Area, Footage, Guide, LiveFrames, TakeFrames
 
 Ability = Literal[
     "words", "first", "last", "any_frame", "prefix", "suffix", "video", "mask", "control",
@@ -74,7 +74,8 @@ class Pass(Value, frozen=True):
     """One call of a model's pipeline: `num_frames` frames, legal for the model.
 
     `video` with `strength` is what to start from; `conditions` are frames given; with `keep` they
-    come back as they were given (a mask). `control` is a guide video of `num_frames` frames.
+    come back as they were given (a mask). `control` is a guide video of `num_frames` frames. In the
+    frames of `paint` only the `area` is made anew, where no condition gives it whole.
     `seed_step` is added to the request's seed, so that two windows don't share their noise. What it
     is given is `larger` times smaller than what it makes.
     """
@@ -87,6 +88,8 @@ class Pass(Value, frozen=True):
     keep: bool = False
     control: Source | None = None
     guide: Guide | None = None
+    paint: Source | None = None
+    area: Area | None = None
     references: tuple[Reference, ...] = ()
     seed_step: int = 0
     larger: int = 1

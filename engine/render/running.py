@@ -204,6 +204,8 @@ class Runner:
             keep=one.keep,
             control=order.shown.control,
             guide=one.guide,
+            paint=order.shown.paint,
+            area=one.area,
             references=list(order.shown.references),
             camera=camera_path(moves, one.num_frames, order.rate, request.seed) if moves else None,
             larger=one.larger,

@@ -13,19 +13,23 @@ if TYPE_CHECKING:
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A pass's pictures, uint8 n × height × width × 3: conditions, video, guide, references."""
+    """A pass's pictures, uint8 n × height × width × 3: conditions, video, guide, references.
+
+    Of the frames of `paint` an area is made anew.
+    """
 
     conditions: tuple[Placed, ...] = ()
     video: "np.ndarray | None" = None
     control: "np.ndarray | None" = None
+    paint: "np.ndarray | None" = None
     references: "tuple[np.ndarray, ...]" = ()
 
     @classmethod
     def of(cls, one: Pass, sources: Sources) -> "Shown":
         """Return the pictures of a pass. Raises MediaError when a file can't be read."""
-        video, control = (
+        video, control, paint = (
             None if source is None else sources.pictures(source, one.num_frames)
-            for source in (one.video, one.control)
+            for source in (one.video, one.control, one.paint)
         )
         return cls(
             conditions=tuple(
@@ -34,5 +38,6 @@ class Shown(msgspec.Struct, frozen=True):
             ),
             video=video,
             control=control,
+            paint=paint,
             references=tuple(sources.still(reference) for reference in one.references),
         )

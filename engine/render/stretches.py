@@ -232,8 +232,11 @@ class Builder:
         """Make a stretch in one pass, or in two halves where the model can't be told its end."""
         end = after or next((one for at, one in stills if at == frames - 1 and frames > 1), None)
         if end is not None and not self.takes_end:
-            self._halves(frames, before, after, stills)
-            return
+            if frames > 1:
+                self._halves(frames, before, after, stills)
+                return
+            # A single frame is near enough to what follows.
+            after = end = None
         head = self.run_in(length(before), end is not None) if before else 0
         tail = self.run_out(length(after)) if after else 0
         if before and head == 1 and length(before) > 1:

@@ -16,6 +16,7 @@ from engine.project.document import Id, Project, Shot
 from engine.project.seen import seen_take, source_time, takes_of
 from engine.project.take import Take
 from engine.project.task import (
+    Area,
     Blend,
     Bridge,
     Control,
@@ -52,7 +53,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 
     `frames`: how many new ones, at the film's rate (extend, loop, blend). `take`: the take that is
     worked on; the one that is seen otherwise. `other`: the one that it is blended with. `start` and
-    `stop`: the stretch to retake, in frames of the shot.
+    `stop`: the stretch to retake, in frames of the shot; `area`: what of its pictures.
     """
 
     frames: int | None = None
@@ -61,6 +62,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     other: Id | None = None
     start: int | None = None
     stop: int | None = None
+    area: Area | None = None
     strength: float | None = None
     guide: Guide = "depth"
 
@@ -246,6 +248,12 @@ class _Maker:
         first = source_time(self._shot, take, start, self._project.rate)
         last = source_time(self._shot, take, stop, self._project.rate)
         first, last = max(0, first), min(take.frames, last)
+        area = self._wishes.area
+        if area is not None and not area.is_sound:
+            raise RenderError("The area to retake lies outside the picture; choose it anew.")
+        if area is not None and (self._wishes.start, self._wishes.stop) == (None, None):
+            # With its handles, so that no transition shows the old area again.
+            first, last = 0, take.frames
         if first >= last:
             raise RenderError("The stretch to retake lies outside the take; choose it anew.")
         # Loaded only here, for it brings decoders, which the window does without while it opens.
@@ -253,11 +261,17 @@ class _Maker:
 
         frames = whole(take)
         stop_on_key = next_key_frame(self._folder / frames.file, last)
-        return Retake(take=frames, start=first, stop=min(take.frames, stop_on_key))
+        stop = min(take.frames, stop_on_key)
+        return Retake(take=frames, start=first, stop=stop, area=area)
 
 
 def stretch_of(shot: Shot, wishes: Wishes) -> tuple[int, int]:
-    """Return the stretch to retake in frames of the shot: as wished, or its middle third."""
+    """Return the stretch to retake in frames of the shot: as wished, or its middle third.
+
+    Of an area it is the whole shot.
+    """
+    if wishes.area is not None and (wishes.start, wishes.stop) == (None, None):
+        return 0, shot.duration
     third = shot.duration // 3
     start = third if wishes.start is None else wishes.start
     stop = max(start + 1, shot.duration - third)

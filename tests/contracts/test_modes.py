@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from engine.project.request import RenderRequest
-from engine.project.task import Loop, Picture, Task
+from engine.project.task import Area, Loop, Picture, Task
 from engine.render.backend import RenderError
 from engine.render.cookbook import THERE_AND_BACK, recipe_for
 from engine.render.diffusion import Diffusion
@@ -44,6 +44,7 @@ WISHES: dict[str, dict[str, Any]] = {
 FURTHER: tuple[tuple[Any, dict[str, Any]], ...] = (
     ("extend", {"frames": 5, "direction": "backward"}),
     ("loop", {"frames": 7}),
+    ("retake", {"start": 3, "stop": 7, "area": Area(0.25, 0.25, 0.5, 0.5)}),
 )
 
 

@@ -11,7 +11,7 @@ from engine.media.stitch import StitchWriter, next_key_frame
 from engine.media.writer import ClipWriter
 from engine.project.document import RenderSettings, Shot
 from engine.project.request import RenderRequest
-from engine.project.task import Remix, TakeFrames
+from engine.project.task import Area, Remix, Retake, TakeFrames
 from engine.render.assembling import SOUND_KEPT, assemble
 from engine.render.backend import RenderCancelled
 from engine.render.matching import drift, match
@@ -201,6 +201,12 @@ def test_a_take_that_is_made_anew_keeps_its_sound(room):
     kept = read_sound(room[1] / "clip.mp4")
     assert abs(float(np.abs(kept).mean()) - float(np.abs(tone).mean())) < 0.05
     assert SOUND_KEPT in clip.notes
+    area = Retake(take=heard, start=0, stop=24, area=Area(0.5, 0, 0.5, 1))
+    shown, clip = put_together(room, made, [pattern(2, 24)], [silent], task=area)
+    assert SOUND_KEPT in clip.notes and read_sound(room[1] / "clip.mp4").any()
+    for one, old, new in zip(shown, pattern(1, 24), pattern(2, 24), strict=True):
+        assert np.abs(one[:, :80].astype(int) - old[:, :80]).mean() < 4
+        assert np.abs(one[:, 90:].astype(int) - new[:, 90:]).mean() < 4
     _, clip = put_together(room, made, [pattern(2, 24)], [silent])
     assert SOUND_KEPT not in clip.notes
     assert not read_sound(room[1] / "clip.mp4").any()

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 
+from engine.project.task import Area
 from engine.render.backend import RenderError
 from engine.render.families import wan_animate
 from engine.render.families.wan import FAMILY, picture
@@ -229,6 +230,25 @@ def test_vace_follows_a_guide_from_a_given_frame_with_pictures_of_things(models)
     assert seen.shape[2] == 4  # the picture of a thing, then the film's three latents
     assert torch.allclose(seen[:, 16:32, 1:], _encoded(model.pipeline, guide), atol=1e-3)
     assert seen[0, 32:, 0].max() == 0 and seen[0, 32:, 1:].min() == 1
+
+
+def test_vace_is_shown_the_take_around_an_area_and_whole_where_frames_are_given(models):
+    model = models("wan_vace")
+    given = model.inputs(num_frames=9)
+    old = np.stack([tiny.picture(given, n) for n in range(9)])
+    area = Area(0.25, 0.5, 0.5, 0.5)
+    lead = [Placed(old[:5], 0, 1.0)]
+    model.render(tiny.changed(given, paint=old, area=area, conditions=lead))
+    rows, columns = area.pixels(given.width, given.height)
+    kept = old.astype(float)
+    kept[5:, rows, columns] = 127.5
+    seen = model.seen[0]["control_hidden_states"]
+    assert torch.allclose(seen[:, :16], _encoded(model.pipeline, kept), atol=1e-3)
+    holes = seen[0, 32:].reshape(8, 8, 3, given.height // 8, given.width // 8)
+    assert holes[:, :, :2].max() == 0, "the frames before are given whole"
+    high, wide = given.height // 8, given.width // 8
+    inside = holes[:, :, 2, high // 2 + 1 :, wide // 4 + 1 : wide - wide // 4 - 1]
+    assert inside.min() == 1 and holes[:, :, 2, : high // 2 - 1].max() == 0
 
 
 def test_vace_scales_its_conditions_by_their_strength(models):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.project.task import Blend, Extend, Loop, Retake, Task, Upscale
+from engine.project.task import Area, Blend, Extend, Loop, Retake, Task, Upscale
 from engine.render.recipe import Made, Recipe
 
 from tiny.studio import same
@@ -27,6 +27,8 @@ def keeps_frames(
         case Retake(start=start, stop=stop):
             assert same(shown[:start], old[:start]) and same(shown[stop:], old[stop:])
             assert len(shown) == len(old) and not same(shown[start:stop], old[start:stop])
+            if task.area is not None:
+                stays_around(task.area, shown[start:stop], old[start:stop])
         case Blend(frames=frames):
             assert same(shown[: len(old) - frames], old[:-frames])
             kept = len(other) - frames
@@ -41,6 +43,16 @@ def keeps_frames(
             assert same(shown[: len(old)], old) and len(shown) == len(old) + task.frames
         case _:
             assert not same(shown, old)
+
+
+def stays_around(area: Area, shown: list[np.ndarray], old: list[np.ndarray]) -> None:
+    """Assert that pictures are the old ones but in an area, and there they are others."""
+    off = np.abs(np.stack(shown).astype(int) - np.stack(old))
+    rows, columns = area.pixels(off.shape[2], off.shape[1])
+    inside = off[:, rows, columns].mean()
+    off[:, rows, columns] = 0
+    around = off.sum() / (off.size - off[:, rows, columns].size)
+    assert around < CODEC / 2 and inside > 2 * around, (around, inside)
 
 
 def ends_meet(recipe: Recipe, shown: list[np.ndarray], written: list[np.ndarray]) -> None:
@@ -64,6 +76,8 @@ def was_given(seen: PassSeen) -> None:
             # Helios reads the frames before a film as its history, which ends with them.
             ends_history = given.at == 0 and offset > 0 and count - 1 in whole
             assert not whole or ends_history or given.at + offset in whole, (given.at, found)
+    if seen.shown.paint is not None:
+        assert seen.encoded, "the take around the area reached no encoder"
     for clip in (seen.shown.video, seen.shown.control):
         if clip is not None:
             assert places_of(clip[0], seen.encoded) and places_of(clip[-1], seen.encoded)

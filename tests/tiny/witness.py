@@ -148,12 +148,14 @@ def _even(picture: Any) -> Any:
 
 def moved(one: dict[str, Any], other: dict[str, Any]) -> dict[str, dict[int, set[int]]]:
     """Return the tensors that differ between two calls, and where: indices by axis."""
+    import torch
+
     found: dict[str, dict[int, set[int]]] = {}
     for name, first in one.items():
         second = other.get(name)
-        if not hasattr(first, "shape") or not hasattr(second, "shape"):
-            continue
-        assert second is not None and first.shape == second.shape, name
+        if not isinstance(first, torch.Tensor) or not isinstance(second, torch.Tensor):
+            continue  # such as the masks of blocks that AnyFlow gives
+        assert first.shape == second.shape, name
         off = (first.float() - second.float()).abs()
         if float(off.max()) == 0:
             continue

@@ -88,6 +88,8 @@ def _film(checkpoint: Checkpoint) -> dict[str, Any]:
         "larger_by": "" if larger else UPSAMPLER,
         "prefix": RUN,
         "size_multiple": 32,
+        # What mirrors the edges of latents needs two of them.
+        "least_side": 64,
         "area": 1216 * 704,
         "rate": RATE,
         "sound": True,

@@ -296,17 +296,21 @@ def _given(inputs: Inputs) -> dict[str, Any]:
     arguments: dict[str, Any] = {"num_frames": inputs.num_frames}
     if inputs.references:
         arguments["reference_images"] = [image(shown) for shown in inputs.references]
-    if inputs.control is None and not inputs.conditions:
+    if inputs.control is None and inputs.paint is None and not inputs.conditions:
         return arguments
     frames = np.full((*size, 3), GREY, np.uint8)
     if inputs.control is not None:
         frames[:] = inputs.control
     mask = np.full(size, 255, np.uint8)
+    if inputs.paint is not None and inputs.area is not None:
+        rows, columns = inputs.area.pixels(inputs.width, inputs.height)
+        frames[:], mask[:] = inputs.paint, 0
+        frames[:, rows, columns], mask[:, rows, columns] = GREY, 255
     for given in inputs.conditions:
         stretch = slice(given.at, given.at + len(given.pictures))
         frames[stretch] = given.pictures[: len(frames[stretch])]
         mask[stretch] = 0
-    if inputs.control is None:
+    if inputs.control is None and inputs.conditions:
         arguments["conditioning_scale"] = min(given.strength for given in inputs.conditions)
     return arguments | {"video": images(frames), "mask": images(mask)}
 

@@ -235,6 +235,8 @@ class _TintedIcon(QIconEngine):
 
 def tinted(name: str, colour: str, size: QSize, ratio: float) -> QPixmap:
     """Return the icon `name` drawn in `colour`, `size` logical pixels at a device pixel ratio."""
+    if size.isEmpty():
+        return QPixmap()
     key = f"storyreel/{name}/{colour}/{size.width()}x{size.height()}@{ratio}"
     pixmap = QPixmap()
     if QPixmapCache.find(key, pixmap):

@@ -12,7 +12,6 @@ from typing import Any
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -26,6 +25,7 @@ from app import theme
 from app.cast.cast_list import CastList
 from app.cast.element_form import ElementForm
 from app.cast.making import add_pictures, elements_from, new_element
+from app.dropped import on_clipboard
 from app.inspector.drop_zone import STILLS, pictures_of
 from app.inspector.form import icon_button
 from app.inspector.picture_shelf import PictureShelf
@@ -307,7 +307,7 @@ class CastPanel(QWidget):
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.session.redo()
         elif event.matches(QKeySequence.StandardKey.Paste):
-            self.take(QApplication.clipboard().mimeData(), self._chosen)
+            self.take(on_clipboard(), self._chosen)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
 from app.board.drops import SHOTS, local_paths
+from app.dropped import on_clipboard
 from app.importing import Importing, after_shot
 from app.session import Session
 from engine.project import edits
@@ -53,9 +54,7 @@ class ClipboardHandlers:
 
     def paste(self) -> None:
         """Paste shots, files, a picture, or text of which each line makes a shot."""
-        mime = QGuiApplication.clipboard().mimeData()
-        if mime is None:
-            return
+        mime = on_clipboard()
         if mime.hasFormat(PARCEL):
             self._paste_parcel(bytes(mime.data(PARCEL).data()))
         elif mime.hasUrls() and local_paths(mime):

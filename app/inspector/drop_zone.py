@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QGuiApplication,
     QImage,
     QKeyEvent,
     QKeySequence,
@@ -25,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app import theme
+from app.dropped import on_clipboard
 from app.inspector.picture_shelf import cover
 
 LABEL_HEIGHT = 16
@@ -152,7 +152,7 @@ class DropZone(QWidget):
 
     def paste(self) -> bool:
         """Take the clipboard's picture; False when it holds none."""
-        return self._take(QGuiApplication.clipboard().mimeData())
+        return self._take(on_clipboard())
 
     def _take(self, mime: QMimeData) -> bool:
         if mime.hasFormat(STILLS):
@@ -196,7 +196,7 @@ class DropZone(QWidget):
         menu = QMenu(self)
         menu.addAction(theme.icon("folder-open"), "Browse…", self.browse_asked.emit)
         paste = menu.addAction(theme.icon("clipboard-paste"), "Paste", self.paste)
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = on_clipboard()
         paste.setEnabled(bool(pictures_of(mime)) or mime.hasImage())
         if self._count:
             menu.addAction(theme.icon("x"), "Remove", self.remove_asked.emit)

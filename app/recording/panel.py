@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QTimer
+from PySide6.QtCore import QObject, QRectF, QTimer
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QSpinBox, QWidget
 
@@ -100,7 +100,7 @@ class RecordPanel(FormDialog):
         self._ticking.setInterval(TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
-        player.playing_changed.connect(self._played)
+        self._listening = player.playing_changed.connect(self._played)
         session.project_closing.connect(self.reject)
         self._listen(self.input.currentText())
 
@@ -241,7 +241,7 @@ class RecordPanel(FormDialog):
             self._stop()
         self._left = 0.0
         self._ticking.stop()
-        self._player.playing_changed.disconnect(self._played)
+        QObject.disconnect(self._listening)
         self._let_go()
         super().done(result)
 

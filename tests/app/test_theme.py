@@ -123,3 +123,8 @@ assert QFontInfo(larger).family() == before, (before, QFontInfo(larger).family()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_icon_of_no_size_is_an_empty_one(qapp):
+    assert theme.tinted("x", "#ffffff", QSize(0, 16), 1.0).isNull()
+    assert not theme.tinted("x", "#ffffff", QSize(16, 16), 1.0).isNull()

@@ -164,7 +164,7 @@ _RENDER = (
          icon="shuffle", tooltip="Make the take anew, near to what it was or far from it"),
     _row("retake_stretch", "Redo part…", "Render/Go on from the take", "Ctrl+Shift+R",
          needs="edit", group=2, icon="refresh-cw",
-         tooltip="Make a stretch of the take anew and keep the rest frame for frame"),
+         tooltip="Make a stretch of the take, or an area of its picture, anew and keep the rest"),
     _row("blend_takes", "Mix with…", "Render/Go on from the take", "Shift+B", needs="edit",
          group=2, icon="merge", tooltip="Let the take become another one"),
     _row("enlarge_take", "Enlarge…", "Render/Go on from the take", needs="edit", group=2,

@@ -190,6 +190,8 @@ class ExportFilm(FormDialog):
         if not self.isVisible() or self.what.currentData() == ("shots",):
             return ""
         path = Path(self.path.text()).expanduser()
+        if not path.name:
+            return ""
         paths, aspects = [path], self.aspects.chosen()
         if aspects != [None]:
             from engine.export.framings import named
@@ -222,6 +224,9 @@ class ExportFilm(FormDialog):
         from engine.export.settings import NAMES, ExportError, ExportSettings, parse_bitrate
 
         session = self._session
+        if not Path(self.path.text()).name:
+            self.say("Write the name of the file to export to, or browse for one.")
+            return
         written = self.bitrate.text().strip()
         try:
             bitrate = parse_bitrate(written) if written else None

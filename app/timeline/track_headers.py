@@ -70,7 +70,9 @@ class TrackHeaders(QWidget):
             return
         self._shown = shown
         while len(self.headers) > count:
-            self.headers.pop().deleteLater()
+            gone = self.headers.pop()
+            gone.hide()
+            gone.deleteLater()
         while len(self.headers) < count:
             self.headers.append(self._made(len(self.headers)))
         for header in self.headers:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from app.actions import ACTIONS
 from engine.project import edits
+from engine.project.document import FilmFraming, new_id
 
 
 def test_the_shortcut_sheet_shows_every_key(window, qtbot):
@@ -119,6 +120,20 @@ def test_the_export_tells_what_it_replaces_and_keeps_to_a_bit_rate(window, qtbot
     dialog.start()
     qtbot.waitUntil(lambda: not dialog.busy, timeout=40_000)
     assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
+    dialog.close()
+
+
+def test_an_export_without_a_name_asks_for_one(window):
+    framing = FilmFraming(id=new_id(), name="9:16", width=90, height=160)
+    window.session.apply("Aspect", edits.add_framing, framing)
+    window.action_table["export_film"].trigger()
+    dialog = window.films._export
+    dialog.aspects.refresh()
+    for box in dialog.aspects.boxes.values():
+        box.setChecked(True)
+    dialog.path.setText("")
+    dialog.start()
+    assert not dialog.busy and "name of the file" in dialog.error.text()
     dialog.close()
 
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 from math import floor
 
 from engine.project.document import Project, Shot
-from engine.project.seen import source_time
+from engine.project.seen import source_time, sped
 from engine.project.take import Take
 from engine.project.task import Retake
 from engine.project.timecode import timecode
@@ -34,7 +34,8 @@ def stretch_told(task: Retake, project: Project, shot: Shot, take: Take, stop: i
 def _in_shot(frame: int, project: Project, shot: Shot, take: Take) -> int:
     """Return at which frame of its shot a frame of a take is seen."""
     beyond = frame - source_time(shot, take, 0, project.rate)
-    return floor(Fraction(beyond) / take.rate * project.rate)
+    tempo = sped(shot, 1) or Fraction(1)
+    return floor(Fraction(beyond) / take.rate * project.rate / tempo)
 
 
 def _time(frame: int, rate: Fraction) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from app.inspector.fields import ChoiceField, TextField
+from app.inspector.fields import ChoiceField, ParsedField, TextField
 from app.inspector.form import InlineError, Row, Section
 from app.inspector.words_fields import (
     BACKINGS,
@@ -20,6 +20,7 @@ from app.showing import framing_of, words_of
 from engine.project import edits
 from engine.project.document import Caption, FilmFraming, Title
 from engine.project.lettering import place_of, span_of
+from engine.project.timecode import parse_duration, timecode
 from engine.project.zones import ZONES, covered
 
 
@@ -58,6 +59,11 @@ class WordsPage(QWidget):
         self.heading.add_row("Words", self.text, "The words, in any script; Enter begins a line")
         self.problem = InlineError()
         self.heading.add_wide(self.problem)
+        self.start = ParsedField(self._read_frame, self._show_frame, lambda frame, n: frame + n)
+        self.start.edited.connect(self._move)
+        self.start_row = self.heading.add_row(
+            "Begins at", self.start, "When it is seen first: a timecode, 4s or 100f"
+        )
         self.length = FramesField(1)
         self.length.begun.connect(self._begin)
         self.length.edited.connect(lambda frames: self._write("length", duration=frames))
@@ -137,6 +143,8 @@ class WordsPage(QWidget):
         for field in (self.length, self.fade_in, self.fade_out):
             field.rate = self.session.project.rate
         start, end = span_of(self.session.project, value)
+        self.start.show_value(start)
+        self.start_row.set_visible(not (isinstance(value, Title) and value.whole_shot))
         self.length.show_value(end - start)
         self.whole_row.set_visible(is_title)
         self.edge_row.set_visible(not is_title)
@@ -212,6 +220,18 @@ class WordsPage(QWidget):
             lambda project: edit(project, value.id, **fields),
             merge_key=key,
         )
+
+    def _read_frame(self, text: str) -> int:
+        return max(0, parse_duration(text, self.session.project.rate))
+
+    def _show_frame(self, frame: int) -> str:
+        return timecode(frame, self.session.project.rate)
+
+    def _move(self, frame: int) -> None:
+        if self._value is not None:
+            self.session.apply(
+                f"Move a {self._kind()}", edits.move_words, self._value.id, max(0, frame)
+            )
 
     def _write_whole(self, on: bool) -> None:
         if self._value is not None:

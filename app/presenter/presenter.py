@@ -116,8 +116,8 @@ class Presenter(QObject):
         self.place = min(max(0, place), len(self.stops) - 1)
         self._player.pause()
         stop = self.stops[self.place]
-        self._session.move_playhead(stop.frame)
-        held = self._player.worker.held(stop.frame, "full")
+        self._session.move_playhead(stop.still)
+        held = self._player.worker.held(stop.still, "full")
         if held is not None:
             self._show_picture(held)
         self._show_words()

@@ -9,10 +9,14 @@ from engine.project.panels import panel_range, panels_of
 
 
 class Stop(NamedTuple):
-    """One thing to show: the frames [frame, end) of the film, of the shot at place `order`."""
+    """One thing to show: the frames [frame, end) of the film, of the shot at place `order`.
+
+    `still` is the one that stands for it: the first that no transition mixes with another shot.
+    """
 
     frame: int
     end: int
+    still: int
     shot: Shot
     order: int
     panel: int
@@ -36,10 +40,28 @@ def stops_of(project: Project) -> tuple[Stop, ...]:
         ranges = [panel_range(shot, panel.id) for panel in panels_of(shot)]
         seen = [(first, end) for first, end in ranges if end > first] or [(0, shot.duration)]
         found += [
-            Stop(start + first, start + end, shot, order, number, len(seen))
+            Stop(
+                start + first,
+                start + end,
+                _still(project, order, start + first, start + end),
+                shot,
+                order,
+                number,
+                len(seen),
+            )
             for number, (first, end) in enumerate(seen)
         ]
     return tuple(found)
+
+
+def _still(project: Project, order: int, first: int, end: int) -> int:
+    if project.shots[order].transition is None:
+        return first
+    # Loaded only where it is needed, for it brings what mixes pictures.
+    from engine.compose.transitions import reach
+
+    clear = film(project).starts[order] + reach(project, order)[1]
+    return min(max(first, clear), end - 1)
 
 
 def stop_at(stops: tuple[Stop, ...], frame: int) -> int:

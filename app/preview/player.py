@@ -145,6 +145,7 @@ class Player(QObject):
         """Stop on the frame that is shown, and show it exactly."""
         if self._clock is None:
             return
+        self._range = None
         self._stop_clock()
         self._show(self.session.playhead)
         self.playing_changed.emit(False)
@@ -269,6 +270,8 @@ class Player(QObject):
     def _follow(self, frame: int) -> None:
         """The playhead moved: by this player, or by somebody else, who is then followed."""
         if self._clock is not None and not self._driving:
+            if self._range is not None and not self._range[0] <= frame < self._range[1]:
+                self._range = None
             self._run(self._clock.speed)
             return
         if self._scrubbing:
@@ -346,6 +349,7 @@ class Player(QObject):
         self._show_snapshot(None)
 
     def _let_go(self) -> None:
+        self._range = None
         if self.playing:
             self._stop_clock()
             self.playing_changed.emit(False)

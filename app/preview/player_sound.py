@@ -75,7 +75,8 @@ class PlayerSound(QObject):
     def pass_frame(self, frame: int) -> None:
         """Let a grain of a frame be heard, where that is wished for."""
         wished = self._session.settings.scrub_sound and self.loudness.level > 0.0
-        if wished and self._project.sounds and self._session.is_open:
+        there_is = bool(self._project.sounds or self._takes)
+        if wished and there_is and self._session.is_open:
             self.scrub.pass_frame(frame, self._project.rate)
             self.heard.emit()
 

@@ -100,6 +100,7 @@ class RecordPanel(FormDialog):
         self._ticking.setInterval(TICK)
         self._ticking.timeout.connect(self._tick)
         self._ticking.start()
+        self._looped = False
         self._listening = player.playing_changed.connect(self._played)
         session.project_closing.connect(self.reject)
         self._listen(self.input.currentText())
@@ -162,7 +163,6 @@ class RecordPanel(FormDialog):
         recorder, player = self._recorder, self._player
         if recorder is None:
             return
-        self._frame = self._session.playhead
         self._file = self._session.folder.path / ".cache" / f"voice-{secrets.token_hex(4)}.flac"
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -171,7 +171,12 @@ class RecordPanel(FormDialog):
             self._fail(str(problem))
             return
         self.state.setText("Recording …")
+        # Round and round, later rounds would be laid behind the first.
+        self._looped = player.loop
+        player.set_loop(False)
         player.play()
+        # Playing may have begun elsewhere: at the film's end it starts anew.
+        self._frame = self._session.playhead
         if not player.playing:
             self._fail("The film has no shots yet, so there is nothing to speak to.")
 
@@ -222,6 +227,8 @@ class RecordPanel(FormDialog):
         self._show_rest(sentence)
 
     def _show_rest(self, words: str) -> None:
+        self._player.set_loop(self._looped or self._player.loop)
+        self._looped = False
         self.record.setText("Record")
         self.input.setEnabled(self.input.count() > 0)
         self.state.setText(words)

@@ -30,7 +30,7 @@ from app.takes.slots import MOST_COMPARED
 from app.takes.wipe import WipeView
 from engine.project import film
 from engine.project.document import Shot
-from engine.project.seen import mark_of, picked_in, source_frame, takes_of
+from engine.project.seen import mark_of, picked_in, source_frame, sped, takes_of
 from engine.project.take import Take
 from engine.project.timecode import timecode
 
@@ -314,8 +314,9 @@ class Compare(QWidget):
         ratio = self.view.devicePixelRatioF()
         box = self.view.cells()[0] if self.view.way == "grid" else self.view.rect()
         within = (max(1, round(box.width() * ratio)), max(1, round(box.height() * ratio)))
+        due = sped(self._shot, self._frame)
         frames = tuple(
-            (self.session.folder.take_path(take), source_frame(self._shot, take, self._frame, rate))
+            (self.session.folder.take_path(take), source_frame(self._shot, take, due, rate))
             for take in self._takes
         )
         self.clips.ask(FrameWish(str(self._frame), frames, within))

@@ -67,6 +67,24 @@ class Commands:
                 f"Trim the tail of {shot.slate}", edits.trim_tail, shot.id, kept - (end - start)
             )
 
+    def nudge_chosen(self, frames: int) -> bool:
+        """Move what is chosen besides shots by frames; return whether there is something."""
+        return (
+            self.nudge_marker(frames)
+            or self.words.nudge_chosen(frames)
+            or self._nudge_sound(frames)
+        )
+
+    def _nudge_sound(self, frames: int) -> bool:
+        sound = next((s for s in self._session.project.sounds if s.id == self._paper.sound), None)
+        if sound is None or not self._paper.hasFocus():
+            return False
+        frame = max(0, (self._positions.frame_of(sound.anchor) or 0) + frames)
+        self._session.apply(
+            "Move a sound", edits.move_sound, sound.id, frame, merge_key=("nudge sound", sound.id)
+        )
+        return True
+
     def nudge_marker(self, frames: int) -> bool:
         """Move the selected marker by frames; return whether one is meant."""
         marker = self._meant_marker()

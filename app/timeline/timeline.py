@@ -221,8 +221,8 @@ class Timeline(QWidget):
         self.commands.trim_tail_to_playhead()
 
     def nudge(self, frames: int) -> None:
-        """Move the selected marker, else trim as the tool does, by frames."""
-        if not self.commands.nudge_marker(frames):
+        """Move the chosen marker, words or sound, else trim as the tool does, by frames."""
+        if not self.commands.nudge_chosen(frames):
             self.trims.nudge(frames)
 
     def type_number(self, begun: str = "") -> None:

@@ -8,7 +8,7 @@ from app.showing import words_of
 from app.timeline.words_field import WordsField
 from engine.project import edits
 from engine.project.document import Caption, Id, Title, new_id
-from engine.project.film import anchor_at, film, place_of, shot_at
+from engine.project.film import anchor_at, anchor_frame, film, place_of, shot_at
 from engine.project.timecode import frames_of
 from engine.script.captioning import fill_captions
 
@@ -100,6 +100,23 @@ class WordsCommands:
             self._session.apply("Split a caption", edits.split_caption, value.id, here)
         else:
             self._session.message_posted.emit("info", NO_WORDS)
+
+    def nudge_chosen(self, frames: int) -> bool:
+        """Move the chosen caption or title by frames; return whether there is one, as for delete.
+
+        One that lasts as long as its shot stays.
+        """
+        value = words_of(self._session.project, self._session.showing.words)
+        if value is None or not self._in_sight():
+            return False
+        if not (isinstance(value, Title) and value.whole_shot):
+            frame = anchor_frame(self._session.project, value.anchor) + frames
+            kind = "title" if isinstance(value, Title) else "caption"
+            self._session.apply(
+                f"Move a {kind}", edits.move_words, value.id, frame,
+                merge_key=("nudge words", value.id),
+            )  # fmt: skip
+        return True
 
     def delete_chosen(self) -> bool:
         """Delete the chosen caption or title; return whether there was one.

@@ -13,7 +13,7 @@ import msgspec
 
 from engine.compose.reframing import laid_out
 from engine.project.document import Id, Project, Shot
-from engine.project.seen import seen_take, source_time, takes_of
+from engine.project.seen import seen_take, source_time, sped, takes_of
 from engine.project.take import Take
 from engine.project.task import (
     Area,
@@ -196,7 +196,7 @@ class _Maker:
         if take is None:
             begin = max(0, shot.duration - RUN_IN)
             return self._live(shot, begin, shot.duration)
-        last = source_time(shot, take, shot.duration - 1, self._project.rate)
+        last = source_time(shot, take, sped(shot, shot.duration - 1), self._project.rate)
         stop = min(take.frames, max(1, last + 1))
         return _part(take, max(0, stop - RUN_IN), stop)
 
@@ -245,8 +245,8 @@ class _Maker:
         """Retake the stretch, its end rounded up to the next key frame so the rest is copied."""
         take = self._needed("retake a part of")
         start, stop = stretch_of(self._shot, self._wishes)
-        first = source_time(self._shot, take, start, self._project.rate)
-        last = source_time(self._shot, take, stop, self._project.rate)
+        first = source_time(self._shot, take, sped(self._shot, start), self._project.rate)
+        last = source_time(self._shot, take, sped(self._shot, stop), self._project.rate)
         first, last = max(0, first), min(take.frames, last)
         area = self._wishes.area
         if area is not None and not area.is_sound:

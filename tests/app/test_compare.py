@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from app.takes.compare import Compare
+from engine.project import edits
 
 
 def first(session):
@@ -71,6 +72,20 @@ def test_steps_show_both_at_the_same_moment(compare, qtbot):
     for _ in range(3):
         qtbot.keyClick(compare.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     assert compare.frame == first(compare.session).duration - 1
+
+
+def test_a_shot_at_another_speed_shows_what_the_film_does(session, takes, qtbot):
+    session.apply("Speed", edits.set_adjust, (first(session).id,), speed=0.5)
+    made = Compare(session)
+    qtbot.addWidget(made)
+    made.resize(640, 480)
+    made.show()
+    assert made.show_takes(first(session).id, takes[0].id, takes[1].id)
+    made.go_to(40)
+    qtbot.waitUntil(lambda: made.shown_frame == 40, timeout=5000)
+    dark, bright = levels(made)
+    assert abs(dark - 48) < 6 and abs(bright - 168) < 6, "frame 20 of the shot, behind 8 of head"
+    made.close_clips()
 
 
 def test_space_plays_both_and_pauses(compare, qtbot):

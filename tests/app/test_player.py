@@ -242,6 +242,19 @@ def test_a_seek_while_playing_plays_on_from_there(player, session, qtbot):
     player.pause()
 
 
+def test_a_range_is_over_when_it_is_left_or_stopped(player, session):
+    player.play_range(0, 48)
+    player.pause()
+    session.move_playhead(150)
+    player.shuttle(1)
+    assert session.playhead >= 150, "it was stopped, so L plays from here"
+    player.pause()
+    player.play_range(0, 48)
+    session.move_playhead(160)
+    assert player.playing and session.playhead >= 160, "a click elsewhere leaves it"
+    player.pause()
+
+
 def test_an_edit_while_playing_goes_on_to_the_new_end(player, session, qtbot):
     session.move_playhead(200)
     player.play()

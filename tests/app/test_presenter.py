@@ -6,8 +6,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from app.presenter.presenter import Presenter
 from app.presenter.stops import stop_at, stops_of
+from engine.compose.transitions import passage_at
 from engine.project import edits
-from engine.project.document import Panel
+from engine.project.document import Panel, Transition, TransitionKind
 
 
 def test_each_panel_of_a_shot_is_a_stop(session):
@@ -21,6 +22,19 @@ def test_each_panel_of_a_shot_is_a_stop(session):
     ]  # fmt: skip
     assert stops[2].name == "020 · 2 of 3" and stops[4].name == "030"
     assert [stop_at(stops, frame) for frame in (0, 71, 95, 96, 215)] == [0, 0, 1, 2, 4]
+
+
+def test_a_stop_shows_no_picture_of_a_transition(session):
+    project, ids = session.project, [shot.id for shot in session.project.shots]
+    kinds: tuple[TransitionKind, ...] = ("dip_black", "dissolve", "dip_white")
+    for order, kind in enumerate(kinds):
+        project = edits.set_shots(
+            project, (ids[order],), transition=Transition(kind=kind, duration=20)
+        )
+    stops = stops_of(project)
+    assert [stop.still - stop.frame for stop in stops] == [20, 10, 10]
+    assert all(passage_at(project, stop.still) is None for stop in stops)
+    assert [stop_at(stops, stop.still) for stop in stops] == [0, 1, 2]
 
 
 @pytest.fixture

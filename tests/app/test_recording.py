@@ -13,6 +13,7 @@ from app.recording.voice import FeedForm, VoiceRecorder
 from engine.media.error import MediaError
 from engine.media.recording import VoiceFile
 from engine.media.sound import read_sound
+from engine.project import edits
 from engine.project.film import anchor_frame
 from engine.project.sound_tracks import track_of
 
@@ -152,6 +153,30 @@ def test_a_voice_is_recorded_while_the_film_plays_and_can_be_undone(session, pla
     assert not session.project.sounds and not session.project.sound_tracks
     panel.close()
     assert desk.line.closed
+
+
+@pytest.mark.parametrize(("playhead", "marks", "begun"), [(215, None, 0), (200, (24, 90), 200)])
+def test_a_voice_lies_where_playing_began_and_is_recorded_once(
+    session, player, qtbot, playhead, marks, begun
+):
+    desk = Desk("Desk microphone")
+    panel = RecordPanel(session, player, inputs=desk)
+    qtbot.addWidget(panel)
+    if marks:
+        session.apply("Marks", edits.set_settings, in_point=marks[0], out_point=marks[1])
+        player.set_loop(True)
+    session.move_playhead(playhead)
+    panel.count_in.setValue(0)
+    panel.record.click()
+    assert panel.recording and session.playhead == begun and not player.loop
+    for _ in range(4):
+        desk.line.feed.push(int16(np.full(4_800, 0.5)))
+        QTest.qWait(60)
+    panel.record.click()
+    qtbot.waitUntil(lambda: bool(session.project.sounds), timeout=4000)
+    assert anchor_frame(session.project, session.project.sounds[0].anchor) == begun
+    assert player.loop == bool(marks), "as it was"
+    panel.close()
 
 
 def test_stopping_while_it_counts_records_nothing(session, player, qtbot):

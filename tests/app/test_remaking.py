@@ -6,19 +6,20 @@ from PySide6.QtWidgets import QMenu
 
 from app.dialogs.render_take import NO_MODEL, RenderTake, models_for
 from app.dialogs.render_with import RenderWith
+from app.inspector.stretch_told import stretch_told
 from app.orders import trial
 from app.takes.ladder import facts_of, frames_beyond, rung_of
 from app.takes.menu import take_menu
 from app.takes.strip import TakesStrip
 from engine.project import edits
 from engine.project.document import TakeMark
-from engine.project.seen import is_short
+from engine.project.seen import is_short, source_frame, sped
 from engine.project.task import Bridge, Extend, Picture, Retake, Words
 from engine.project.timecode import timecode
 from engine.render.backend import ModelSpec
 from engine.render.families.table import MODELS
 from engine.render.models import Installed
-from engine.render.tasks import whole
+from engine.render.tasks import Wishes, task_for, whole
 
 FILM = ModelSpec(
     id="film", name="Tiny film", description="", backend="", family="wan",
@@ -273,6 +274,25 @@ def test_the_plan_of_a_retake_says_what_is_made_anew_and_where_it_rounds_up(
     later = f"goes on from 00:00:01:00 to the next key frame, {end - 24} frames later"
     assert later in dialog.bar.details.text()
     assert f"The other {take.frames - end + 12} frames" in dialog.bar.details.text()
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 1.5])
+def test_a_stretch_and_a_bridge_are_of_the_frames_that_are_seen(session, models, make_take, speed):
+    shot = first(session)
+    session.apply("Speed", edits.set_adjust, (shot.id,), speed=speed)
+    shot = first(session)
+    take = make_take(shot, frames=120, grey=lambda n: n)
+    film, takes, path = session.project, session.takes, session.folder.path
+    told = Wishes(take=take.id, start=24, stop=36)
+    task = task_for("retake", film, shot, takes, path, told)
+    assert isinstance(task, Retake) and task.start == source_frame(
+        shot, take, sped(shot, 24), film.rate
+    )
+    assert stretch_told(task, film, shot, take, 36).startswith("Makes 00:00:01:00–")
+    bridge = task_for("bridge", film, film.shots[1], takes, path)
+    assert isinstance(bridge, Bridge)
+    before = bridge.before
+    assert before.stop - 1 == source_frame(shot, take, sped(shot, shot.duration - 1), film.rate)
 
 
 def test_filling_between_neighbours_is_in_the_menus_of_shots():

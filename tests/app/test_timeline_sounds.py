@@ -128,6 +128,18 @@ def test_the_selected_sound_is_split_and_duplicated_by_the_keys_of_shots(timelin
     assert len(session.project.sounds) == 3, "without a sound the shot is meant"
 
 
+def test_the_selected_sound_is_nudged_and_no_cut_is(timeline, session, qtbot):
+    QTest.mouseClick(timeline.canvas, LEFT, NONE, at(timeline, 60))
+    before = timeline.canvas.positions.frame_of(sound(session).anchor)
+    timeline.canvas.setFocus()
+    for frames_on in (5, -2):
+        timeline.nudge(frames_on)
+    assert timeline.canvas.positions.frame_of(sound(session).anchor) == before + 3
+    assert [shot.duration for shot in session.project.shots] == [72, 72, 72]
+    session.undo()
+    assert timeline.canvas.positions.frame_of(sound(session).anchor) == before
+
+
 def test_fades_to_the_playhead_and_locks(timeline, session):
     session.move_playhead(36)
     timeline.sounds.fade_to_playhead("a", out=False)

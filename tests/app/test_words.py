@@ -13,6 +13,7 @@ from app.timeline.words_row import find, rect_of
 from engine.compose.compositor import Compositor
 from engine.project import edits
 from engine.project.document import Caption, FrameAnchor, ShotAnchor, Title, TitlePlace, new_id
+from engine.project.film import anchor_frame
 
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 FREE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -93,6 +94,27 @@ def test_a_caption_is_chosen_carried_pulled_and_deleted(film):
     canvas.setFocus()
     film.action_table["delete"].trigger()
     assert not session.project.captions and session.project.shots
+
+
+def test_words_are_moved_in_time_by_keys_and_by_a_field(film, qtbot, hand):
+    session, canvas = film.session, film.timeline.canvas
+    before = [shot.duration for shot in session.project.shots]
+    for value, of in ((caption_of(film), caption_of), (title_of(film), title_of)):
+        session.showing.choose_words(value.id)
+        canvas.setFocus()
+        qtbot.keyClick(canvas, Qt.Key.Key_Period)
+        qtbot.keyClick(canvas, Qt.Key.Key_Period)
+        assert anchor_frame(session.project, of(film).anchor) == (12 if of is caption_of else 22)
+        session.undo()
+        page = film.inspector.words_page
+        qtbot.waitUntil(page.isVisible, timeout=3000)
+        hand.enter(page.start, "1s")
+        assert anchor_frame(session.project, of(film).anchor) == 24
+        session.undo()
+        assert of(film) == value, "each way is one step"
+    assert [shot.duration for shot in session.project.shots] == before, "no cut was moved"
+    session.apply("Whole", edits.set_title, title_of(film).id, whole_shot=True)
+    qtbot.waitUntil(lambda: not page.start.isVisible(), timeout=3000)
 
 
 def test_delete_spares_words_that_were_chosen_before_shots(film):

@@ -45,6 +45,7 @@ from engine.project.edits.fields import (
 from engine.project.edits.filling import fill_points, insert_at, overwrite
 from engine.project.edits.lettering import (
     add_title_card,
+    move_words,
     place_title,
     set_override,
     split_caption,
@@ -131,6 +132,7 @@ __all__ = [
     "move_shots",
     "move_sound",
     "move_sound_track",
+    "move_words",
     "mute_all_but",
     "next_slate",
     "overwrite",

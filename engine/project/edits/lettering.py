@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.project.document import (
+    Caption,
     FramingOverride,
     Id,
     Project,
@@ -14,13 +15,30 @@ from engine.project.document import (
     new_id,
 )
 from engine.project.edits.change import changed, put_shots
-from engine.project.edits.rows import with_fields
+from engine.project.edits.rows import Row, with_fields
 from engine.project.edits.shots import add_shot
+from engine.project.edits.sounds import placed_anchor
 from engine.project.edits.tracks import add_title
 from engine.project.errors import EditError
 from engine.project.film import anchor_at, anchor_frame, in_film_order, still_frames
 
 CARD_TITLE = TitlePlace(size=0.12)
+
+
+def move_words(project: Project, words_id: Id, frame: int) -> Project:
+    """Let a caption or title begin on another frame of the film. Raises EditError when it is gone.
+
+    One that belongs to a shot then belongs to the shot that is seen there.
+    """
+    rows: tuple[tuple[Row, tuple[Caption | Title, ...]], ...] = (
+        ("captions", project.captions), ("titles", project.titles),
+    )  # fmt: skip
+    for row, values in rows:
+        for value in values:
+            if value.id == words_id:
+                anchor = placed_anchor(project, value.anchor, max(0, frame))
+                return with_fields(project, row, words_id, {"anchor": anchor})
+    raise EditError("That caption or title is no longer in the film.")
 
 
 def split_caption(project: Project, caption_id: Id, frame: int) -> Project:

@@ -26,7 +26,7 @@ from engine.compose.placing import (
     seen_part,
     whole_frame,
 )
-from engine.compose.reframing import reframed
+from engine.compose.reframing import marks_in_aspect, reframed
 from engine.compose.retiming import Retiming
 from engine.compose.transitions import TRANSITIONS, passage_at
 from engine.compose.words import Words
@@ -214,19 +214,21 @@ class Compositor:
         A take that was rendered at the aspect fills it, and stills are laid out in it anew.
         """
         take = self._seen(shot, framing)
+        aspects = self._project.width / self._project.height, size[0] / size[1]
+        made = reframed(shot, aspects, shot.framings.get(framing, FramingOverride()))
         if take is not None and fills(self._project, (take.width, take.height), framing):
             picture = self._take_picture(shot, take, offset, size, quality)
-            return None if picture is None else adjusted(picture, shot.adjust)
-        if take is not None or is_sheet(shot):
+            if picture is None:
+                return None
+        elif take is not None or is_sheet(shot):
             return None
-        if self.drawings and has_drawing(shot):
-            return None  # the drawing belongs to the picture that it was drawn on
-        aspects = self._project.width / self._project.height, size[0] / size[1]
-        override = shot.framings.get(framing, FramingOverride())
-        return adjusted(
-            self._animatic_picture(reframed(shot, aspects, override), offset, size, quality),
-            shot.adjust,
-        )
+        else:
+            picture = self._animatic_picture(made, offset, size, quality)
+        picture = adjusted(picture, shot.adjust)
+        if not self.drawings or not has_drawing(shot):
+            return picture
+        marks = panel_at(shot, offset).marks
+        return marked(picture, marks_in_aspect(marks, shot, made, aspects))
 
     def _canvas(self, shot: Shot, size: tuple[int, int], framing: Id | None) -> Canvas:
         film_size = self._project.width, self._project.height

@@ -10,7 +10,7 @@ import msgspec
 
 from engine.animatic.resting import covering, resting
 from engine.project.aspects import in_framing
-from engine.project.document import Framing, FramingOverride, Id, Project, Reference, Shot
+from engine.project.document import Framing, FramingOverride, Id, Mark, Project, Reference, Shot
 
 _ALIKE = 0.005
 _CLOSEST = 0.02
@@ -48,6 +48,40 @@ def reframed(shot: Shot, aspects: tuple[float, float], override: FramingOverride
     a = shot.framing_a and _adapted(shot.framing_a, still, aspects, override)
     b = shot.framing_b and _adapted(shot.framing_b, still, aspects, override)
     return msgspec.structs.replace(shot, framing_a=a, framing_b=b)
+
+
+def marks_in_aspect(
+    marks: tuple[Mark, ...], shot: Shot, made: Shot, aspects: tuple[float, float]
+) -> tuple[Mark, ...]:
+    """Return what is drawn on a shot as it lies in another aspect: over the same of its still.
+
+    `made` is the shot as `reframed` has it. A shot whose still is not known keeps its marks.
+    """
+    still = _still(shot)
+    if still is None:
+        return marks
+    (x, y, across, down), (other_x, other_y, wide, high) = (
+        _seen_box(one, still, aspect) for one, aspect in zip((shot, made), aspects, strict=True)
+    )
+    scale_x, scale_y = across / wide, down / high
+    left = 0.5 + (x - other_x) / wide - 0.5 * scale_x
+    top = 0.5 + (y - other_y) / high - 0.5 * scale_y
+    return tuple(
+        msgspec.structs.replace(
+            mark,
+            points=tuple((left + u * scale_x, top + v * scale_y, p) for u, v, p in mark.points),
+            width=mark.width * scale_x,
+        )
+        for mark in marks
+    )
+
+
+def _seen_box(shot: Shot, still: Reference, aspect: float) -> tuple[float, float, float, float]:
+    """Return what a frame sees of the still where the shot begins: centre and size, in pixels."""
+    wide, high = still.width, still.height
+    framing = shot.framing_a or resting(wide, high, aspect)
+    across, down = (side * framing.scale for side in covering(wide, high, aspect))
+    return framing.x * wide, framing.y * high, across, down
 
 
 def _moved_layers(shot: Shot, override: FramingOverride) -> tuple[Reference, ...]:

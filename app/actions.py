@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.action_spec import ActionSpec
 from app.action_spec import row as _row
@@ -292,23 +292,51 @@ KEY_MAPS: dict[str, Mapping[str, tuple[str, ...]]] = {
 """What each other key map changes; every other row keeps its own keys."""
 
 
-def keys_of(spec: ActionSpec, key_map: str = "storyreel") -> tuple[str, ...]:
-    """Return the keys of a row in a key map, the one to show first."""
-    return tuple(KEY_MAPS[key_map].get(spec.id, spec.keys))
+TIP_OF = "tipOf"
+"""The property of buttons that names the row whose tooltip they have."""
+_chosen = "storyreel"
 
 
-def shown_key(id: str, key_map: str = "storyreel") -> str:
+def choose_key_map(name: str) -> None:
+    """Tell of the keys of this map from now on, wherever none is named. KeyError."""
+    global _chosen
+    KEY_MAPS[name]
+    _chosen = name
+
+
+def keys_of(spec: ActionSpec, key_map: str = "") -> tuple[str, ...]:
+    """Return the keys of a row in a key map ("": the chosen one), the one to show first."""
+    return tuple(KEY_MAPS[key_map or _chosen].get(spec.id, spec.keys))
+
+
+def shown_key(id: str, key_map: str = "") -> str:
     """Return the row's first key as the platform writes it, or an empty text."""
     keys = keys_of(ACTION[id], key_map)
     return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
 
 
-def tip(id: str, key_map: str = "storyreel") -> str:
+def tip(id: str, key_map: str = "") -> str:
     """Return the tooltip of a row with its shortcut, for buttons and menus alike."""
     spec = ACTION[id]
     text = spec.tooltip or spec.text.rstrip("…")
     key = shown_key(id, key_map)
     return f"{text} ({key})" if key else text
+
+
+def show_tip(button: QWidget, id: str) -> None:
+    """Give a button the tooltip of a row, which then follows the key map."""
+    button.setProperty(TIP_OF, id)
+    button.setToolTip(tip(id))
+
+
+def use_key_map(window: QWidget, table: Mapping[str, QAction], name: str) -> None:
+    """Give actions the keys of a map, and tell of them on buttons that have a row's tooltip."""
+    choose_key_map(name)
+    for id, action in table.items():
+        set_keys(action, ACTION[id], name)
+    for button in window.findChildren(QAbstractButton):
+        if (id := button.property(TIP_OF)) is not None:
+            button.setToolTip(tip(id))
 
 
 def build_actions(
@@ -319,6 +347,7 @@ def build_actions(
     A checkable row's handler is given the new state, any other row's handler nothing.
     KeyError: a handler is named after no row.
     """
+    choose_key_map(key_map)
     for id in handlers:
         ACTION[id]
     return {

@@ -14,7 +14,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from app import theme
-from app.actions import ACTION, build_actions, set_keys
+from app.actions import ACTION, build_actions, use_key_map
 from app.cutting_room import CuttingRoom
 from app.dropped import local_files
 from app.handlers.view import ViewHandlers
@@ -290,8 +290,8 @@ class Window(CuttingRoom):
 
     def key_map_changed(self) -> None:
         """Give every action the keys of the chosen key map."""
-        for id, action in self.action_table.items():
-            set_keys(action, ACTION[id], self.session.settings.key_map)
+        use_key_map(self, self.action_table, self.session.settings.key_map)
+        self.session.jobs_changed.emit()  # what can be rendered tells its key
 
     # Commands of the window's own
 

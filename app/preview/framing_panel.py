@@ -8,7 +8,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
-from app.actions import tip
+from app.actions import show_tip
 from app.preview.framing_boxes import Side
 from app.preview.framing_paint import paint_crop
 from app.preview.framing_tool import FramingTool
@@ -116,7 +116,7 @@ class FramingPanel(QWidget):
         ):
             button = QToolButton(bar)
             button.setIcon(theme.icon(icon))
-            button.setToolTip(tip(name))
+            show_tip(button, name)
             button.setAccessibleName(text)
             button.setFixedSize(28, 28)
             button.clicked.connect(lambda _checked=False, slot=slot: slot())

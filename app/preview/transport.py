@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from app import theme
-from app.actions import ACTION, tip
+from app.actions import ACTION, show_tip
 from app.preview.onion_slider import add_onion_slider
 from app.preview.overlays import ASPECTS
 from app.preview.source_label import shortened
@@ -146,7 +146,7 @@ class Transport(QWidget):
             button.setStyleSheet("QToolButton { padding: 0; }")
         else:
             button.setIcon(theme.icon(spec.icon))
-        button.setToolTip(tip(name))
+        show_tip(button, name)
         button.setAccessibleName(spec.text)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

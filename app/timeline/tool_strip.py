@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
 
 from app import theme
-from app.actions import ACTION, tip
+from app.actions import ACTION, show_tip
 from app.timeline.tools import TOOLS, Tool
 
 WIDTH, HEIGHT = 28, 22
@@ -62,7 +62,7 @@ def tool_button(
     """Return a small flat button for a row of the table of actions, with its icon or another."""
     button = QToolButton(parent)
     button.setIcon(theme.icon(icon or ACTION[action].icon))
-    button.setToolTip(tip(action))
+    show_tip(button, action)
     button.setAccessibleName(ACTION[action].text)
     button.setCheckable(checkable)
     button.setAutoRaise(True)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMenuBar, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QMenuBar, QToolButton
 
-from app.actions import ACTION
+from app.actions import ACTION, TIP_OF, shown_key, tip
 from app.layouts import between
 from engine.project import edits, film
 from engine.project.document import Project, Shot, new_id
@@ -324,6 +324,17 @@ def test_another_key_map_is_used_at_once(window):
     window.session.settings.key_map = "premiere"
     window.key_map_changed()
     assert [k.toString() for k in window.action_table["split"].shortcuts()] == ["Ctrl+K"]
+    window.session.settings.key_map = "resolve"
+    window.key_map_changed()
+    told = [b for b in window.findChildren(QAbstractButton) if b.property(TIP_OF)]
+    assert len(told) > 15
+    for button in told:
+        id = button.property(TIP_OF)
+        assert button.toolTip() == window.action_table[id].toolTip() == tip(id, "resolve")
+    assert shown_key("full_screen") == "P"
+    window.session.settings.key_map = "storyreel"
+    window.key_map_changed()
+    assert shown_key("full_screen") == "`"
 
 
 def test_undo_text_and_state_follow_the_stack(window):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from app.session import Session
 
 LIGHT = 0.3
-"""How much of the neighbours' pictures is seen on the light table."""
+"""How much is seen of the neighbours' pictures, all together, on the light table."""
 
 _Key = Qt.Key
 _TOOL_KEYS = {getattr(_Key, f"Key_{key}"): tool for tool, _, key, _ in TOOLS}
@@ -341,8 +341,9 @@ class DrawingTool(QWidget):
         elif self._picture is not None:
             painter.drawImage(frame, self._picture)
         if self.brush.light_table:
-            painter.setOpacity(LIGHT)
-            for shot_id, offset in self.walk.neighbours():
+            neighbours = list(self.walk.neighbours())
+            painter.setOpacity(LIGHT / max(1, len(neighbours)))
+            for shot_id, offset in neighbours:
                 size = frame.size().toSize() / 2  # faint and behind: quick rather than sharp
                 picture = self._thumbnails.frame(shot_id, offset, size.width(), size.height())
                 if picture is not None:

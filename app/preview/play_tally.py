@@ -8,14 +8,14 @@ class PlayTally:
     """One run: the frames that the clock came to, and whether each was shown while it was there."""
 
     def __init__(self) -> None:
-        self.shown = self.dropped = 0
+        self.shown = self.dropped = self.drafts = 0
         self._frame: int | None = None
         self._seen = False
         self._counts = False
 
     def reset(self) -> None:
         """Count from 0."""
-        self.shown = self.dropped = 0
+        self.shown = self.dropped = self.drafts = 0
 
     def begin(self, frame: int, speed: float) -> None:
         """The clock begins on a frame, whose picture need not have been there before."""
@@ -29,8 +29,9 @@ class PlayTally:
             self.dropped += frame - self._frame - self._seen
         self._frame, self._seen = frame, False
 
-    def shows(self, frame: int) -> None:
-        """A picture is on the screen."""
+    def shows(self, frame: int, is_draft: bool = False) -> None:
+        """A picture is on the screen; of half the size where it `is_draft`."""
         if self._counts and frame == self._frame and not self._seen:
             self._seen = True
             self.shown += 1
+            self.drafts += is_draft

@@ -333,7 +333,7 @@ class Player(QObject):
     def _present(self, composed: Composed) -> None:
         self._shown = composed.frame
         here = composed.frame == self.session.playhead
-        self.tally.shows(composed.frame)
+        self.tally.shows(composed.frame, composed.quality == "draft")
         if here or self._clock is not None:
             self._say_waiting(False)
         self.picture_ready.emit(composed)

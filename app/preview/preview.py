@@ -6,7 +6,7 @@ The picture shown while paused is the very array that the Compositor returns for
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QFocusEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from app.preview.aspect_bar import AspectBar
@@ -63,6 +63,16 @@ class Preview(Deck):
         self._listen()
         self._restore_overlays()
         self._show_film()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Digits pick takes now, which a frame around the picture shows."""
+        self.view.show_focus(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The keys are somebody else's."""
+        self.view.show_focus(False)
+        super().focusOutEvent(event)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -88,7 +88,7 @@ class PictureView(QWidget):
         self.rate = Fraction(24)
         self._image: QImage | None = None
         self._scaled: tuple[object, QImage] | None = None
-        self._dropping = False
+        self._dropping = self._focused = False
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAcceptDrops(True)
         self.setMinimumSize(1, 1)
@@ -139,7 +139,15 @@ class PictureView(QWidget):
         if self._dropping:
             painter.setPen(theme.colour("text"))
             painter.drawRect(QRectF(self.rect()).adjusted(2.5, 2.5, -2.5, -2.5))
+        elif self._focused:
+            painter.setPen(theme.colour("focus"))
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
         painter.end()
+
+    def show_focus(self, focused: bool) -> None:
+        """Draw the frame of what has the keys, or not."""
+        self._focused = focused
+        self.update()
 
     def _at_size_of(self, frame: QRectF) -> QImage:
         """Scale the picture to the screen's own pixels, once for each picture and size."""

@@ -144,6 +144,14 @@ def test_the_picture_keeps_its_aspect_on_neutral_grey(qtbot):
     assert view.frame_rect().getRect() == (0.0, 75.0, 300.0, 150.0)
 
 
+def test_where_the_keys_go_is_seen(preview, qtbot):
+    preview.setFocus()
+    qtbot.waitUntil(preview.hasFocus)
+    focused = preview.view.grab().toImage()
+    preview.clearFocus()
+    assert preview.view.grab().toImage() != focused
+
+
 @pytest.mark.parametrize("size", [(1, 1), (40, 2), (2, 40), (1600, 900)])
 def test_it_paints_at_any_size(preview, size):
     for slot in (preview.set_safe_areas, preview.set_thirds, preview.set_slate):
@@ -151,9 +159,7 @@ def test_it_paints_at_any_size(preview, size):
     preview.set_mask(2.39)
     preview.view.resize(*size)
     assert not preview.view.grab().isNull()
-    assert (
-        fitted(160, 90, preview.frame_rect() if False else preview.view.frame_rect()).width() >= 1
-    )
+    assert fitted(160, 90, preview.view.frame_rect()).width() >= 1
 
 
 def test_overlays_are_drawn_and_remembered(preview, filmed, thumbnails, qtbot):

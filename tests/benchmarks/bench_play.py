@@ -79,7 +79,9 @@ class Run:
         apart: list[float] = []
 
         def watch(frame: int) -> None:
-            apart.append(abs(player.sound.time.seconds() * rate - frame))
+            # The picture of frame n is due while n ≤ heard < n + 1.
+            heard = player.sound.time.seconds() * rate
+            apart.append(max(0.0, frame - heard, heard - frame - 1.0))
 
         player.frame_shown.connect(watch)
         begun = time.perf_counter()
@@ -91,10 +93,9 @@ class Run:
         self.frames = end
         self.dropped, self.shown = player.tally.dropped, player.tally.shown
         self.underruns = player.sound.time.sound.underruns - before
-        # The picture of frame n is due while n ≤ heard < n + 1; the last ones before the end.
-        last = apart[-12:-1] or [float("inf")]
-        self.apart = max(max(0.0, value - 1.0) for value in last)
-        self.worst = max(max(0.0, value - 1.0) for value in apart[:-1] or [0.0])
+        self.drafts = player.tally.drafts
+        self.apart = max(apart[-12:-1] or [float("inf")])
+        self.worst = max(apart[:-1] or [0.0])
 
 
 def main() -> int:
@@ -143,7 +144,14 @@ def main() -> int:
     return report(
         [
             Figure("dropped pictures while nothing else runs", alone.dropped, 0, 0, note),
-            Figure("sound and picture apart at the end, in frames", alone.apart, 1.0, 0.5, late),
+            Figure("sound and picture apart at the end, in frames", alone.apart, 1.0, 0.1, late),
+            Figure(
+                "half-size drafts among them",
+                alone.drafts / max(1, alone.shown),
+                0.1,
+                0.02,
+                f"{alone.drafts} of {alone.shown}",
+            ),
             Figure("sound plays as the clock, 0 is yes", float(not alone.by_sound), 0, 0),
             Figure("breaks of the sound while nothing else runs", alone.underruns, 0, 0),
             Figure("breaks of the sound beside a render", beside.underruns, 0, 0, busy),

@@ -3,7 +3,8 @@
 A run begins with pictures that were composed while nothing moved. When fewer are ready than a
 moment needs, the rest of the shot is composed as drafts; and a picture that would come after its
 time is passed over for one that comes in time. A shot that was drawn ahead and stored plays from
-that, unless it is known to be drawn whole in time. It knows the worker's pictures, and no widget.
+that, unless it is known to be drawn whole in time. What time is left makes whole pictures of the
+drafts that are ready, and so learns how long they take. It knows the worker's pictures, no widget.
 """
 
 from math import inf
@@ -22,6 +23,15 @@ LOW = 8
 
 SLOW = 0.85
 """A shot plays in draft when composing takes more than this share of a frame's time."""
+
+SPARE = 6
+"""So many frames may be missing of a full second before drafts come before whole pictures."""
+
+NEAR = 3
+"""So many of the next frames stay drafts where they are: a whole picture would come too late."""
+
+TRIES = 3
+"""Whole pictures of a shot of which the quickest counts, for the first ones read its stills."""
 
 FURTHEST = 6
 """The most frames that are passed over at once."""
@@ -58,12 +68,14 @@ class PlayPace:
         self._worker = worker
         self._drafting: int | None = None
         self._costs: dict[tuple[int | None, Quality], float] = {}
+        self._tries: dict[int | None, int] = {}
         self.cost = 0.0
 
     def forget(self) -> None:
         """Another film, or another aspect of it: nothing is known of what takes how long."""
         self._drafting, self.cost = None, 0.0
         self._costs.clear()
+        self._tries.clear()
 
     def plan(self, clock: PlayClock, frame: int, positions: Positions, rate: float) -> Plan:
         """Return what is to be composed while `frame` is shown, `rate` frames a second."""
@@ -73,6 +85,9 @@ class PlayPace:
         shot = positions.at(ahead[min(ready, len(ahead) - 1)] if ahead else frame)
         stored = self._stored(positions, rate)
         fast = abs(clock.speed) > 1.0
+        enough = ready >= min(len(ahead), AHEAD - SPARE) and self._is_held(frame)
+        if enough and not fast and (better := self._better(ahead[:ready], positions, rate)):
+            return Plan(frame, "full", better)
         quality = self._quality(shot, ready, min(LOW, len(ahead)), rate, fast, shot in stored)
         if quality == "full":
             # These take a moment as drafts and may take long as whole pictures: in their turn.
@@ -83,6 +98,22 @@ class PlayPace:
             wanted = (clock.ahead(frame, late) or (frame,))[-1]
             ahead = clock.ahead(wanted, AHEAD)
         return Plan(wanted, quality, tuple(one for one in ahead if not self._is_held(one)))
+
+    def _better(self, ahead: tuple[int, ...], positions: Positions, rate: float) -> tuple[int, ...]:
+        """Return the frames to be made whole of those that are ready as drafts.
+
+        Of a shot that is not known yet it is one, the last: there is time for it to be slow.
+        """
+        drafts = [one for one in ahead[NEAR:] if self._worker.held(one, "full") is None]
+        quick = [one for one in drafts if self._is_quick(positions.at(one), rate)]
+        if quick:
+            return tuple(quick)
+        new = [one for one in drafts if self._tries.get(positions.at(one), 0) < TRIES]
+        return (new[-1],) if new else ()
+
+    def _is_quick(self, shot: int | None, rate: float) -> bool:
+        known = self._costs.get((shot, "full"))
+        return known is not None and known * rate <= 1.0
 
     def _behind_the_cut(
         self, clock: PlayClock, frame: int, positions: Positions
@@ -117,7 +148,14 @@ class PlayPace:
         for frame, quality, seconds in self._worker.take_costs():
             key = positions.at(frame), quality
             known = self._costs.get(key)
-            self._costs[key] = seconds if known is None else known * 0.7 + seconds * 0.3
+            if known is None:
+                self._costs[key] = seconds
+            elif quality == "full" and self._tries.get(key[0], 0) < TRIES:
+                self._costs[key] = min(known, seconds)
+            else:
+                self._costs[key] = known * 0.7 + seconds * 0.3
+            if quality == "full":
+                self._tries[key[0]] = self._tries.get(key[0], 0) + 1
             if quality == "full":
                 self.cost = self.cost * 0.7 + seconds * 0.3 if self.cost else seconds
 

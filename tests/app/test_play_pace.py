@@ -7,7 +7,7 @@ import pytest
 
 from app.preview.frame_cache import Composed
 from app.preview.play_clock import PlayClock
-from app.preview.play_pace import AHEAD, LOW, PlayPace
+from app.preview.play_pace import AHEAD, LOW, NEAR, PlayPace
 from app.timeline.positions import Positions
 from engine.project.document import Project, Scene, Shot, new_id
 
@@ -68,6 +68,30 @@ def test_with_few_ready_the_rest_of_the_shot_is_drafts(shelf, plan):
     assert plan(1).quality == "draft", "until there are many again"
     fill(shelf, 0, 26, "draft")
     assert plan(1).quality == "full"
+
+
+def test_drafts_that_are_ready_are_made_whole_while_there_is_time(shelf, pace, plan):
+    pace.drawn = frozenset({"s0", "s1", "s2"})
+    fill(shelf, 0, 26, "draft")
+    fill(shelf, 48, 49, "draft")
+    for seconds in (0.4, 0.02):
+        found = plan(1)
+        assert (found.quality, len(found.ahead)) == ("full", 1), "one is tried, far enough ahead"
+        (tried,) = found.ahead
+        assert tried > 1 + NEAR
+        fill(shelf, tried, tried + 1)
+        shelf.costs = [(tried, "full", seconds)]
+    found = plan(2)
+    assert found.quality == "full" and found.ahead[:2] == (2 + NEAR + 1, 2 + NEAR + 2)
+    assert plan(2, speed=2.0).quality == "draft"
+    shelf.costs = [(n, "full", 0.5) for n in range(3)]
+    assert all(len(plan(2).ahead) <= 1 or plan(2).quality == "draft" for _ in range(3))
+
+
+def test_few_that_are_ready_come_before_whole_pictures(shelf, pace, plan):
+    pace.drawn = frozenset({"s0"})
+    fill(shelf, 0, 10, "draft")
+    assert plan(1).quality == "draft"
 
 
 def test_a_shot_known_to_be_slow_is_drafts_and_the_next_is_tried_anew(shelf, plan):

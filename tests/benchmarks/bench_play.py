@@ -148,7 +148,7 @@ def main() -> int:
             Figure(
                 "half-size drafts among them",
                 alone.drafts / max(1, alone.shown),
-                0.1,
+                0.2,
                 0.02,
                 f"{alone.drafts} of {alone.shown}",
             ),

@@ -19,8 +19,10 @@ from typing import Any
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from screenshot_states import DIALOGS, settle, trigger, wait
+from screenshot_tools import TOOLS
 
 from app.launch import make_application
+from app.presenter.presenter import Presenter
 from app.session import Session
 from app.settings import Settings, ThemeName
 from app.window import Window
@@ -55,11 +57,14 @@ STATES: tuple[tuple[str, QSize, ThemeName, str], ...] = (
     ("render-take", SMALL, "dark", "render take"),
     ("diffusion", SMALL, "dark", "diffusion"),
     ("diffusion-wall", SMALL, "dark", "diffusion wall"),
+    *((name.replace(" ", "-"), SMALL, "dark", name) for name in TOOLS),
 )
-DOUBLED = frozenset({"empty", "edit-small", "failed", "models", "render-with", "diffusion"})
+DOUBLED = frozenset(
+    {"empty", "edit-small", "failed", "models", "render-with", "diffusion", "drawing", "title"}
+)
 """What is drawn at 200 %, too."""
 
-CHANGED = frozenset({"cast", "diffusion", "diffusion wall"})
+CHANGED = frozenset({"cast", "diffusion", "diffusion wall", *TOOLS})
 """States that change the film: each has a copy of its own."""
 
 hosts: list[Host] = []
@@ -108,6 +113,9 @@ def prepare(application: QApplication, window: Window, state: str) -> None:
         trigger(window, "jobs_drawer")
     if state == "shortcuts":
         trigger(window, "shortcut_sheet")
+    if state in TOOLS:
+        settle(application, window)
+        TOOLS[state](application, window)
     if state in DIALOGS:
         settle(application, window)
         DIALOGS[state](application, window)
@@ -188,6 +196,9 @@ def shot(
 def opened_over(application: QApplication, window: Window) -> QWidget:
     """Return the dialog that stands over everything, else the window."""
     modal = application.activeModalWidget()
+    for presenter in window.findChildren(Presenter):
+        if presenter.running:
+            return presenter.notes
     dialogs = [one for one in window.findChildren(QDialog) if one.isVisible()]
     return modal if modal in dialogs else next(reversed(dialogs), window)
 

@@ -24,6 +24,9 @@ from tiny import wan
 
 pytestmark = pytest.mark.timeout(300)
 
+# How far two encodes of the same pictures may be apart, in steps of 255 per value.
+SAME = 0.3
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
@@ -107,9 +110,15 @@ def pictures(film: Path, events: list[Event]) -> np.ndarray:
         return np.stack([clip.read(n) for n in range(clip.frames)])
 
 
-def written(film: Path, events: list[Event]) -> bytes:
-    """Return the bytes of the clip that a render ended with."""
-    return (film / "takes" / take_of(events).id / "clip.mp4").read_bytes()
+def apart(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Return how far clips differ, in steps of 255 per value.
+
+    The pictures that leave a model are the same ones for the same seed, which the tests of the
+    families and of step caches hold to the bit. x264 now and then writes the same pictures
+    otherwise (a percent of encodes on some machines), so what is read back may be a step
+    off in a frame; another seed is a step off in all of them.
+    """
+    return float(np.abs(ours.astype(int) - theirs.astype(int)).mean())
 
 
 def take_of(events: list[Event]) -> Take:
@@ -150,7 +159,7 @@ def test_a_model_is_loaded_once_and_tells_what_it_does(host, job, film, home):
     second, _ = run(host, job())
     assert {"Loading model", "Reading the words"}.isdisjoint(phases(second))
     assert kept(home) == 2
-    assert np.array_equal(pictures(film, first), pictures(film, second))
+    assert apart(pictures(film, first), pictures(film, second)) < SAME
     assert pictures(film, second).shape == (9, 48, 64, 3)
 
 
@@ -177,11 +186,9 @@ def test_another_worker_does_the_same_and_reads_no_words_that_were_read(
     parts = {state.steps for state in told(events, "Loading model")} - {0}
     assert parts == {4}, "transformer, VAE, tokenizer and scheduler, without the text encoder"
     assert kept(home) == 2, "every seed shares its words"
-    runs = [run(one, job())[0] for one in (host, host, other)]
-    ours, again, others = (written(film, one) for one in runs)
-    assert ours == again == others, "the same seed is the same take, to the byte"
-    shown = pictures(film, runs[0]).astype(int)
-    assert np.abs(shown - pictures(film, events).astype(int)).mean() > 1, "another seed differs"
+    ours, again, others = (pictures(film, run(one, job())[0]) for one in (host, host, other))
+    assert max(apart(ours, again), apart(ours, others)) < SAME, "the same seed is the same take"
+    assert apart(ours, pictures(film, events)) > 3 * SAME, "another seed differs"
 
 
 def test_takes_that_differ_in_their_seed_are_made_at_once_and_are_as_if_made_alone(host, job, film):
@@ -222,7 +229,7 @@ def test_a_cancel_is_followed_at_every_phase_and_leaves_nothing_behind(host, job
         cancelled_at(host, job(**LARGE), "Rendering", 3),
         cancelled_at(host, job(**LARGE), "Decoding"),
     ]
-    assert np.array_equal(pictures(film, run(host, job())[0]), clean)
+    assert apart(pictures(film, run(host, job())[0]), clean) < SAME
     assert host.worker_pid == pid, "the worker was ended to cancel"
     assert list((film / "takes").glob(".partial-*")) == []
     # The benchmark holds the figure of 100 ms; a busy machine may take longer.
